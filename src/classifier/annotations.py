@@ -1,0 +1,175 @@
+"""Annotated paragraphs: read from files, checked once, and turned into arrays."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.errors import AnnotationError
+from classifier.readers.rows import SUFFIXES, Row, read_rows
+from classifier.records import Annotation
+
+# In CSV and TSV, where a field is one string.
+_THEME_SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which fields of a row hold the text, the themes and the identifier."""
+
+    text: str = "text"
+    themes: str = "themes"
+    id: str = "id"
+
+
+def annotation_files(sources: Iterable[Path]) -> list[Path]:
+    """The annotation files among the sources; a folder gives those in it, sorted.
+
+    Raises:
+        AnnotationError: a source does not exist, or a folder holds no annotations.
+    """
+    files: list[Path] = []
+    for source in sources:
+        if not source.exists():
+            raise AnnotationError(
+                "there is no such file", where=str(source), remedy="Check the path."
+            )
+        if not source.is_dir():
+            files.append(source)
+            continue
+        inside = sorted(path for path in source.rglob("*") if path.suffix.lower() in SUFFIXES)
+        if not inside:
+            raise AnnotationError(
+                "the folder holds no annotations",
+                where=str(source),
+                remedy=f"Give a folder with files that end in {', '.join(SUFFIXES)}.",
+            )
+        files.extend(inside)
+    return files
+
+
+def read_annotations(
+    sources: Iterable[Path],
+    *,
+    columns: Columns = Columns(),
+    encoding: str | None = None,
+) -> list[Annotation]:
+    """The annotations of files and folders, in order.
+
+    Raises:
+        AnnotationError: a file or a row cannot be used; it names the file and the line.
+    """
+    annotations = [
+        _annotation(row, columns)
+        for path in annotation_files(sources)
+        for row in read_rows(path, encoding=encoding)
+    ]
+    if not annotations:
+        raise AnnotationError("there is no annotation", remedy="Give a file with annotations.")
+    return annotations
+
+
+def _annotation(row: Row, columns: Columns) -> Annotation:
+    text = _field(row, columns.text, "--text-column")
+    if not isinstance(text, str) or not text.strip():
+        raise AnnotationError(
+            f"{columns.text!r} holds no text", where=row.where, remedy="Write the paragraph."
+        )
+    themes = _theme_set(_field(row, columns.themes, "--theme-column"), columns.themes, row)
+    excluded = _theme_set(row.fields["not"], "not", row) if row.fields.get("not") else None
+    unsure = _theme_set(row.fields.get("unsure"), "unsure", row)
+    contradicted = themes & ((excluded or frozenset()) | unsure)
+    if contradicted:
+        raise AnnotationError(
+            f"{', '.join(sorted(contradicted))} is both a theme and not one of the paragraph",
+            where=row.where,
+            remedy="Leave it in one list.",
+        )
+    identifier = str(row.fields.get(columns.id) or row.where)
+    return Annotation(
+        text=text,
+        themes=themes,
+        id=identifier,
+        group=str(row.fields.get("group") or identifier),
+        excluded=excluded,
+        unsure=unsure,
+    )
+
+
+def _field(row: Row, name: str, option: str) -> Any:
+    try:
+        return row.fields[name]
+    except KeyError:
+        raise AnnotationError(
+            f"there is no {name!r} among {', '.join(map(str, row.fields)) or 'no fields'}",
+            where=row.where,
+            remedy=f"Name the right one with {option}.",
+        ) from None
+
+
+def _theme_set(value: Any, name: str, row: Row) -> frozenset[str]:
+    if value is None:
+        value = []
+    if isinstance(value, str):
+        value = [theme for theme in value.split(_THEME_SEPARATOR) if theme.strip()]
+    if not isinstance(value, list) or not all(isinstance(theme, str) for theme in value):
+        raise AnnotationError(
+            f"{name!r} is not a list of themes",
+            where=row.where,
+            remedy='Write ["theme", "other-theme"], or theme|other-theme in CSV and TSV.',
+        )
+    return frozenset(theme.strip() for theme in value)
+
+
+def theme_names(annotations: Iterable[Annotation]) -> list[str]:
+    """Every theme that an annotation names, sorted."""
+    return sorted(
+        {
+            theme
+            for annotation in annotations
+            for theme in annotation.themes | annotation.unsure | (annotation.excluded or set())
+        }
+    )
+
+
+def judgements(annotations: Sequence[Annotation], themes: Sequence[str]) -> NDArray[np.float64]:
+    """What the annotators said, (n_annotations, n_themes): 1 yes, 0 no, NaN not said.
+
+    Raises:
+        AnnotationError: an annotation names a theme that is not in `themes`.
+    """
+    for annotation in annotations:
+        strange = sorted(annotation.themes - set(themes))
+        if strange:
+            raise AnnotationError(
+                f"paragraph {annotation.id} has the unknown theme {', '.join(strange)}",
+                remedy=f"The known themes are {', '.join(themes)}.",
+            )
+    return np.array(
+        [[_number(annotation.judgement(theme)) for theme in themes] for annotation in annotations],
+        dtype=np.float64,
+    ).reshape(len(annotations), len(themes))
+
+
+def _number(judgement: bool | None) -> float:
+    return np.nan if judgement is None else float(judgement)
+
+
+def digest(annotations: Iterable[Annotation]) -> str:
+    """A SHA-256 of what annotations say, whatever files and formats held them."""
+    content = hashlib.sha256()
+    for annotation in annotations:
+        said = [
+            annotation.text,
+            sorted(annotation.themes),
+            None if annotation.excluded is None else sorted(annotation.excluded),
+            sorted(annotation.unsure),
+            annotation.group,
+        ]
+        content.update(json.dumps(said, ensure_ascii=False).encode() + b"\n")
+    return content.hexdigest()

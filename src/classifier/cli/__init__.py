@@ -1,0 +1,70 @@
+"""The command line: parse, call, render, exit. One module per command."""
+
+import os
+import sys
+from io import TextIOWrapper
+from typing import NoReturn
+
+import typer
+
+from classifier import __version__
+from classifier.cli import evaluate, label, show, train
+from classifier.errors import ClassifierError
+
+app = typer.Typer(
+    name="classifier",
+    help="Themes of French security news, paragraph by paragraph.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("label")(label.command)
+app.command("train")(train.command)
+app.command("evaluate")(evaluate.command)
+app.command("show")(show.command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"classifier {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Themes of French security news, paragraph by paragraph."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and exit with its code; an error that the user can fix is code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # French needs more than the ASCII of a bare environment.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        try:
+            app(arguments)
+        finally:
+            sys.stdout.flush()
+    except ClassifierError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        # `classifier label … | head` has what it wanted.
+        _discard_output()
+        sys.exit(1)
+    except OSError as error:
+        _discard_output()
+        _fail(f"the result cannot be written ({error.strerror or error}). Make room.")
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"error: {message}", err=True)
+    sys.exit(1)
+
+
+def _discard_output() -> None:
+    """Let the interpreter close standard output without meeting the same error again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,50 @@
+"""`classifier evaluate`: how well a model finds what annotators said."""
+
+import json as jsonlib
+from typing import Annotated
+
+import typer
+
+from classifier import labelling, storage
+from classifier.annotations import Columns, judgements, read_annotations
+from classifier.cli import options
+from classifier.evaluation import as_plain, evaluate
+
+
+def command(
+    data: options.Data,
+    model: options.ModelFile = options.DEFAULT_MODEL,
+    json: options.Json = False,
+    min_f1: Annotated[
+        float | None,
+        typer.Option("--min-f1", min=0, max=1, help="Exit with 4 where macro-F1 is lower."),
+    ] = None,
+    text_column: options.TextColumn = "text",
+    theme_column: options.ThemeColumn = "themes",
+    id_column: options.IdColumn = "id",
+    encoding: options.Encoding = None,
+) -> None:
+    """Score a model on annotated paragraphs that it was not trained on.
+
+    What an annotator left open (`unsure`, or neither in `themes` nor in `not`) does not count.
+    """
+    loaded = storage.load(model)
+    columns = Columns(text_column, theme_column, id_column)
+    annotations = read_annotations(data, columns=columns, encoding=encoding)
+    names = loaded.theme_names
+    judged = judgements(annotations, names)
+    given = labelling.given(loaded, [annotation.text for annotation in annotations])
+    evaluation = evaluate(given, judged, names, [annotation.group for annotation in annotations])
+    if json:
+        typer.echo(jsonlib.dumps(as_plain(evaluation), ensure_ascii=False))
+    else:
+        from rich.console import Console
+
+        from classifier.reports import terminal
+
+        titles = {theme.name: theme.title for theme in loaded.themes}
+        Console().print(terminal.evaluation(evaluation, titles))
+    # Written so that an undefined F1, of data without any theme, does not pass.
+    if min_f1 is not None and not evaluation.macro_f1.value >= min_f1:
+        typer.echo(f"macro-F1 {evaluation.macro_f1.value:.3f} is under {min_f1}", err=True)
+        raise typer.Exit(4)

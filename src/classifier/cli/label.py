@@ -1,0 +1,65 @@
+"""`classifier label`: themes of articles, per paragraph and as a whole."""
+
+import json as jsonlib
+import sys
+from typing import Annotated
+
+import typer
+
+from classifier import labelling, storage
+from classifier.cli import options
+from classifier.errors import DocumentError
+from classifier.readers.documents import STANDARD_INPUT, read_document
+from classifier.records import LabelledDocument
+from classifier.reports import plain
+
+
+def command(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH…|-", help="Text files; - is standard input."),
+    ] = None,
+    model: options.ModelFile = options.DEFAULT_MODEL,
+    json: options.Json = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say which words carried each theme.")
+    ] = False,
+    encoding: options.Encoding = None,
+) -> None:
+    """Label articles: which themes each paragraph and the whole are about.
+
+    Exit code 3 says that some files could not be read, 1 that none could.
+    """
+    if not paths:
+        if sys.stdin.isatty():
+            raise typer.BadParameter("give at least one file, or - for standard input")
+        paths = [STANDARD_INPUT]
+    loaded = storage.load(model)
+    titles = {theme.name: theme.title for theme in loaded.themes}
+    skipped = 0
+    for path in paths:
+        try:
+            document = read_document(path, encoding=encoding)
+        except DocumentError as error:
+            typer.echo(f"error: {error}", err=True)
+            skipped += 1
+            continue
+        labelled = labelling.label(loaded, document, explain=explain)
+        if json:
+            _print_json(labelled)
+        else:
+            _print_table(labelled, titles)
+    if skipped:
+        raise typer.Exit(3 if skipped < len(paths) else 1)
+
+
+def _print_json(labelled: LabelledDocument) -> None:
+    typer.echo(jsonlib.dumps(plain.labelled_document(labelled), ensure_ascii=False))
+
+
+def _print_table(labelled: LabelledDocument, titles: dict[str, str]) -> None:
+    from rich.console import Console
+
+    from classifier.reports import terminal
+
+    Console().print(terminal.labelled_document(labelled, titles))

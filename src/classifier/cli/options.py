@@ -1,0 +1,26 @@
+"""Options that mean the same in every command."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.storage import shipped_model
+
+Data = Annotated[
+    list[Path],
+    typer.Argument(help="Annotated paragraphs: JSONL, CSV, TSV, or folders of them."),
+]
+ModelFile = Annotated[
+    Path,
+    typer.Option("--model", "-m", help="The model.", show_default="the one shipped"),
+]
+DEFAULT_MODEL = shipped_model()
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", help="Of the input.", show_default="UTF-8, else Windows-1252"),
+]
+TextColumn = Annotated[str, typer.Option("--text-column", help="The field of the text.")]
+ThemeColumn = Annotated[str, typer.Option("--theme-column", help="The field of the themes.")]
+IdColumn = Annotated[str, typer.Option("--id-column", help="The field of the identifier.")]

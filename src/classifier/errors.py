@@ -1,0 +1,54 @@
+"""Everything that can go wrong for a user, by what the user can do about it.
+
+ClassifierError
+├── DocumentError      give another file, or its encoding
+├── AnnotationError    mend a row of the annotated data
+├── ThemesError        mend the file that defines the themes
+├── ModelError         give another model file, or train one
+├── OutputError        give another place to write to
+└── TrainingToolsError install what training needs
+"""
+
+
+class ClassifierError(Exception):
+    """What went wrong, where, what was found there and what to do.
+
+    Attributes:
+        what: one sentence, lower case, no full stop.
+        where: the file, with line or column where known; empty when there is no place.
+        remedy: what the user can do, one sentence.
+    """
+
+    def __init__(self, what: str, *, where: str = "", remedy: str) -> None:
+        super().__init__(what, where, remedy)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.what}. {self.remedy}"
+
+
+class DocumentError(ClassifierError):
+    """A document that cannot be read as French text."""
+
+
+class AnnotationError(ClassifierError):
+    """Annotated data that cannot be trained on or scored against."""
+
+
+class ThemesError(ClassifierError):
+    """A themes file that does not define themes."""
+
+
+class ModelError(ClassifierError):
+    """A file that is no model of this version of the program."""
+
+
+class OutputError(ClassifierError):
+    """A result that cannot be written where the user asked."""
+
+
+class TrainingToolsError(ClassifierError):
+    """Training was asked for and scikit-learn or spaCy is not installed."""

@@ -1,0 +1,44 @@
+"""Files that appear under their name only when they are whole."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from classifier.errors import OutputError
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Let `write` fill a file beside the place, sync it, and rename it into place.
+
+    A reader never meets half a file, and a full disk leaves what was there before.
+
+    Raises:
+        OutputError: the folder is missing or not writable, or the disk is full.
+    """
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, _usual_mode())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise OutputError(
+            f"the file cannot be written ({error.strerror or error})",
+            where=str(path),
+            remedy="Give another place, or make room.",
+        ) from None
+
+
+def _usual_mode() -> int:
+    """What `open` would give a new file; `mkstemp` lets the owner alone read it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

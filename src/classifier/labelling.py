@@ -1,0 +1,61 @@
+"""The themes of a document, from those of its paragraphs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.furniture import is_furniture
+from classifier.model import Model
+from classifier.records import Document, LabelledDocument, LabelledParagraph, Prediction
+from classifier.text import paragraphs
+
+
+def label(model: Model, document: Document, *, explain: bool = False) -> LabelledDocument:
+    """The themes of a document and of each of its paragraphs.
+
+    Furniture has no theme and the scores of a text without words. A repeated paragraph is
+    labelled once, and its repeats share the answer.
+
+    Args:
+        explain: whether to say, for each theme given, what every word added to its score.
+    """
+    found = paragraphs(document.text)
+    wordless = replace(model.predict([""])[0], themes=())
+    fresh = [
+        paragraph for paragraph in found if not paragraph.furniture and paragraph.repeats is None
+    ]
+    predictions = model.predict([paragraph.text for paragraph in fresh])
+    prediction_of = {
+        paragraph.n: prediction for paragraph, prediction in zip(fresh, predictions, strict=True)
+    }
+    labelled = []
+    for paragraph in found:
+        first = paragraph.n if paragraph.repeats is None else paragraph.repeats
+        prediction = prediction_of.get(first, wordless)
+        words = (
+            {theme: model.words(paragraph.text, theme) for theme in prediction.themes}
+            if explain
+            else None
+        )
+        labelled.append(LabelledParagraph(paragraph, prediction, words))
+    return LabelledDocument(document, _whole(predictions or [wordless]), tuple(labelled))
+
+
+def _whole(predictions: Sequence[Prediction]) -> Prediction:
+    """The themes of an article: those of its paragraphs, each as sure as the surest of them."""
+    given = {theme for prediction in predictions for theme in prediction.themes}
+    surest = {
+        theme: max(prediction.scores[theme] for prediction in predictions)
+        for theme in predictions[0].scores
+    }
+    scores = dict(sorted(surest.items(), key=lambda item: -item[1]))
+    return Prediction(themes=tuple(theme for theme in scores if theme in given), scores=scores)
+
+
+def given(model: Model, paragraphs: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether `label` gives each theme to each paragraph, (n_paragraphs, n_themes)."""
+    answers = model.calibration.given(model.scores(paragraphs))
+    answers[[is_furniture(paragraph) for paragraph in paragraphs]] = False
+    return answers

@@ -1,0 +1,1 @@
+"""Files → documents and rows: one module per kind of source."""

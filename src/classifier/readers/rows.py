@@ -1,0 +1,90 @@
+"""JSONL, CSV and TSV files as rows of named fields, with the line of each."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from classifier.errors import AnnotationError, DocumentError
+from classifier.readers.documents import read_document
+
+SUFFIXES = (".jsonl", ".csv", ".tsv")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Named fields and the place they were read at, as "file:line"."""
+
+    fields: dict[str, Any]
+    where: str
+
+
+def read_rows(path: Path, *, encoding: str | None = None) -> Iterator[Row]:
+    """The rows of a file, in order; its suffix says the format.
+
+    Raises:
+        AnnotationError: the suffix is unknown, or a row is broken; it names the line.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise AnnotationError(
+            f"the format of {path.suffix or 'a file without a suffix'} is not known",
+            where=str(path),
+            remedy=f"Give a file that ends in {', '.join(SUFFIXES)}.",
+        )
+    try:
+        text = read_document(str(path), encoding=encoding).text
+    except DocumentError as error:
+        raise AnnotationError(error.what, where=error.where, remedy=error.remedy) from None
+    if path.suffix.lower() == ".jsonl":
+        yield from _json_rows(text, path)
+    else:
+        yield from _delimited_rows(text, path)
+
+
+def _json_rows(text: str, path: Path) -> Iterator[Row]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            fields = json.loads(line)
+        except ValueError as error:
+            raise AnnotationError(
+                f"the line is not JSON ({error})", where=where, remedy="Mend or remove the line."
+            ) from None
+        if not isinstance(fields, dict):
+            raise AnnotationError(
+                "the line is not a JSON object",
+                where=where,
+                remedy='Write {"text": "…", "themes": […]} on each line.',
+            )
+        yield Row(fields, where)
+
+
+def _delimited_rows(text: str, path: Path) -> Iterator[Row]:
+    header = text.partition("\n")[0]
+    # A spreadsheet in a French system writes CSV with semicolons.
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;", key=header.count)
+    # In TSV, quotation marks are text: a news paragraph often opens with one.
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+    csv.field_size_limit(len(text) + 1)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    try:
+        for fields in reader:
+            where = f"{path}:{reader.line_num}"
+            if None in fields or None in fields.values():
+                raise AnnotationError(
+                    f"the row has not the {len(reader.fieldnames or ())} columns of the header",
+                    where=where,
+                    remedy="Mend the row; quote a field that holds a separator.",
+                )
+            yield Row(fields, where)
+    except csv.Error as error:
+        raise AnnotationError(
+            f"the row cannot be read ({error})",
+            where=f"{path}:{reader.line_num}",
+            remedy="Mend the row.",
+        ) from None

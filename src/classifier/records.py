@@ -1,0 +1,96 @@
+"""The data that crosses module borders: immutable, and validated where it was read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text to label. `id` names it in results; `source` says where it was read."""
+
+    id: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A passage of a document.
+
+    Attributes:
+        n: its place in the document, from 0.
+        start, end: character offsets into the document's text; `text` is that slice.
+        furniture: whether it belongs to the page and not to the article.
+        repeats: the `n` of the first paragraph with the same words, or None.
+    """
+
+    n: int
+    start: int
+    end: int
+    text: str
+    furniture: bool = False
+    repeats: int | None = None
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme as people know it; `name` is the label in annotations and results."""
+
+    name: str
+    title: str
+    definition: str = ""
+    boundary: str = ""
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What an annotator said of one paragraph.
+
+    Attributes:
+        themes: the themes that it is about.
+        excluded: the themes that it is not about, where the annotator judged only some;
+            None where every theme outside `themes` and `unsure` is a no.
+        unsure: themes left open; they neither train nor score.
+        group: ties the paragraphs of one article, which stay on one side of every split.
+    """
+
+    text: str
+    themes: frozenset[str]
+    id: str
+    group: str
+    excluded: frozenset[str] | None = None
+    unsure: frozenset[str] = frozenset()
+
+    def judgement(self, theme: str) -> bool | None:
+        """Whether the paragraph is about the theme; None where the annotator did not say."""
+        if theme in self.themes:
+            return True
+        if theme in self.unsure or (self.excluded is not None and theme not in self.excluded):
+            return None
+        return False
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The themes that pass their thresholds, likeliest first, and every theme's probability."""
+
+    themes: tuple[str, ...]
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class LabelledParagraph:
+    """A paragraph and its themes; `words` holds, per theme, (term, weight), heaviest first."""
+
+    paragraph: Paragraph
+    prediction: Prediction
+    words: Mapping[str, tuple[tuple[str, float], ...]] | None = None
+
+
+@dataclass(frozen=True)
+class LabelledDocument:
+    """A document, its themes as a whole and those of its paragraphs."""
+
+    document: Document
+    prediction: Prediction
+    paragraphs: tuple[LabelledParagraph, ...]

@@ -1,0 +1,1 @@
+"""Results → JSON, tables for a terminal, and Markdown. Nothing here prints."""

@@ -1,0 +1,113 @@
+"""Results as a person reads them at a terminal."""
+
+from collections.abc import Mapping
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from classifier.evaluation import Evaluation, Figure
+from classifier.records import LabelledDocument, LabelledParagraph, Prediction
+
+# The words that carry a theme; more would hide them.
+_WORDS_SHOWN = 6
+
+
+def labelled_document(labelled: LabelledDocument, titles: Mapping[str, str]) -> RenderableType:
+    """The article's themes, then a row per paragraph.
+
+    Args:
+        titles: theme name → what people call it.
+    """
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("§", justify="right", no_wrap=True)
+    table.add_column("paragraph", ratio=3, no_wrap=True, overflow="ellipsis")
+    table.add_column("themes", ratio=2)
+    for paragraph in labelled.paragraphs:
+        table.add_row(
+            str(paragraph.paragraph.n + 1),
+            Text(printable(paragraph.paragraph.text)),
+            _answer(paragraph, titles),
+        )
+    return Group(
+        Text(printable(labelled.document.id), style="bold"),
+        _themes(labelled.prediction, titles, none=_nearest(labelled.prediction, titles)),
+        table,
+    )
+
+
+def _answer(labelled: LabelledParagraph, titles: Mapping[str, str]) -> Text:
+    paragraph = labelled.paragraph
+    if paragraph.furniture:
+        return Text("page furniture", style="dim")
+    if paragraph.repeats is not None:
+        return Text(f"same as § {paragraph.repeats + 1}", style="dim")
+    answer = _themes(labelled.prediction, titles, none="–")
+    for theme, words in (labelled.words or {}).items():
+        shown = ", ".join(f"{word} {weight:+.2f}" for word, weight in words[:_WORDS_SHOWN])
+        answer.append(f"\n{titles[theme]}: {shown}", style="dim")
+    return answer
+
+
+def _themes(prediction: Prediction, titles: Mapping[str, str], *, none: str) -> Text:
+    if not prediction.themes:
+        return Text(none, style="dim")
+    return Text(", ").join(
+        Text.assemble((titles[theme], "cyan"), f" {percent(prediction.scores[theme])}")
+        for theme in prediction.themes
+    )
+
+
+def _nearest(prediction: Prediction, titles: Mapping[str, str]) -> str:
+    theme, score = max(prediction.scores.items(), key=lambda item: item[1])
+    return f"none of the themes; the nearest is {titles[theme]}, {percent(score)}"
+
+
+def evaluation(evaluation: Evaluation, titles: Mapping[str, str]) -> RenderableType:
+    """A row per theme, then the figures of all themes together."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("theme")
+    for heading in ("paragraphs", "precision", "recall", "F1", "95 % interval"):
+        table.add_column(heading, justify="right")
+    for theme in evaluation.themes:
+        table.add_row(
+            titles[theme.theme],
+            str(theme.support),
+            number(theme.precision.value),
+            number(theme.recall.value),
+            number(theme.f1.value),
+            interval(theme.f1),
+        )
+    table.add_section()
+    for name, figure in (("macro", evaluation.macro_f1), ("micro", evaluation.micro_f1)):
+        table.add_row(name, "", "", "", number(figure.value), interval(figure))
+    alarms = evaluation.false_alarms
+    return Group(
+        Text(f"{evaluation.paragraphs} paragraphs of {evaluation.groups} articles"),
+        table,
+        Text(
+            f"False alarms: {number(alarms.value)} ({interval(alarms)}) of the "
+            f"{evaluation.themeless} paragraphs without a theme were given one."
+        ),
+    )
+
+
+def percent(probability: float) -> str:
+    """The probability as a person reads it; no calibration is sure of the last per cent."""
+    return ">99%" if probability > 0.99 else f"{probability:.0%}"
+
+
+def number(value: float) -> str:
+    """Two decimals, or a dash where the value is undefined."""
+    return "–" if value != value else f"{value:.2f}"
+
+
+def interval(figure: Figure) -> str:
+    """The two ends of a figure's interval."""
+    return f"{number(figure.low)} to {number(figure.high)}"
+
+
+def printable(text: str) -> str:
+    """The text on one line, without the control characters that move a terminal's cursor."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())

@@ -1,0 +1,215 @@
+"""Model ↔ joblib file. The file holds data, not code, and loading it runs none.
+
+A model file is a joblib pickle of one dictionary of strings, numbers, lists and plain
+arrays. Loading names the only three types that such a pickle needs and refuses any other
+before it is built: see "Restricting Globals" in the documentation of `pickle`. joblib
+1.6.0 is the first to apply the restriction inside object arrays as well.
+"""
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import joblib
+import numpy as np
+from joblib.numpy_pickle import NumpyUnpickler
+
+from classifier.errors import ModelError
+from classifier.files import write_whole
+from classifier.model import NO_ROW, Calibration, Model
+from classifier.records import Theme
+
+# Raised when the keys below change in a way that an older program would misread.
+FORMAT = 1
+
+_ALLOWED = {
+    ("joblib.numpy_pickle", "NumpyArrayWrapper"),
+    ("numpy", "ndarray"),
+    ("numpy", "dtype"),
+}
+_PLAIN = (str, int, float, bool, type(None))
+
+# Where the file holds arrays: the type and the number of dimensions of each.
+_ARRAYS = {
+    "form_rows": (np.int32, 1),
+    "weights": (np.float32, 2),
+    "norms": (np.float32, 1),
+    "bias": (np.float64, 1),
+    "slope": (np.float64, 1),
+    "intercept": (np.float64, 1),
+    "thresholds": (np.float64, 1),
+}
+
+_GET_ANOTHER = "Give a file made by `classifier train`."
+
+
+def save(model: Model, path: Path) -> None:
+    """Write the model; the file appears under its name only when it is whole.
+
+    Raises:
+        OutputError: the folder is missing or not writable, or the disk is full.
+    """
+    forms = sorted(model.forms)
+    # The rows of the stems are the last ones, in the order of the stems.
+    stems = sorted(model.stems, key=model.stems.__getitem__)
+    content = {
+        "format": FORMAT,
+        "themes": [
+            {
+                "name": theme.name,
+                "title": theme.title,
+                "definition": theme.definition,
+                "boundary": theme.boundary,
+            }
+            for theme in model.themes
+        ],
+        "forms": b"\n".join(forms).decode("ascii"),
+        "form_rows": np.array([model.forms[form] for form in forms], dtype=np.int32),
+        "stems": b"\n".join(stems).decode("ascii"),
+        "weights": model.weights,
+        "norms": model.norms,
+        "bias": model.bias,
+        "slope": model.calibration.slope,
+        "intercept": model.calibration.intercept,
+        "thresholds": model.calibration.thresholds,
+        "card": dict(model.card),
+    }
+    write_whole(path, lambda file: joblib.dump(content, file))
+
+
+class _DataUnpickler(NumpyUnpickler):  # type: ignore[misc]
+    """Reads arrays, strings and numbers; any other type ends the reading."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _ALLOWED:
+            raise _ForbiddenTypeError(f"{module}.{name}")
+        return super().find_class(module, name)
+
+
+class _ForbiddenTypeError(Exception):
+    """The file asks for a type that a model does not need."""
+
+
+def load(path: Path) -> Model:
+    """The model in a file.
+
+    Raises:
+        ModelError: there is no such file, or it is not a model of this format.
+    """
+    try:
+        with path.open("rb") as file:
+            content = _read(file, path)
+    except FileNotFoundError:
+        raise ModelError(
+            "there is no such model", where=str(path), remedy="Check --model, or train one."
+        ) from None
+    except OSError as error:
+        raise ModelError(
+            f"the model cannot be read ({error.strerror or error})",
+            where=str(path),
+            remedy="Check that it is a file that you may read.",
+        ) from None
+    return _model(content, path)
+
+
+def _read(file: BinaryIO, path: Path) -> Any:
+    try:
+        return _DataUnpickler(str(path), file, ensure_native_byte_order=True).load()
+    except _ForbiddenTypeError as error:
+        raise ModelError(
+            f"the file asks to load {error}, which no model needs; nothing in it was run",
+            where=str(path),
+            remedy=f"Do not trust where it came from. {_GET_ANOTHER}",
+        ) from None
+    except OSError:
+        raise
+    except Exception:
+        # A damaged pickle can fail in any way: a stray opcode pops from an empty stack,
+        # a broken length asks for more memory than there is.
+        raise ModelError("this is not a model", where=str(path), remedy=_GET_ANOTHER) from None
+
+
+def _model(content: Any, path: Path) -> Model:
+    if not isinstance(content, dict) or not isinstance(content.get("format"), int):
+        raise ModelError("this is not a model", where=str(path), remedy=_GET_ANOTHER)
+    if content["format"] != FORMAT:
+        raise ModelError(
+            f"the model has format {content['format']} and this program reads format {FORMAT}",
+            where=str(path),
+            remedy="Train it again with this version, or install the version that made it.",
+        )
+    try:
+        return _checked(content)
+    except (KeyError, TypeError, ValueError, UnicodeError) as error:
+        raise ModelError(
+            f"the model is damaged ({error})", where=str(path), remedy=_GET_ANOTHER
+        ) from None
+
+
+def _checked(content: dict[str, Any]) -> Model:
+    """The model, once every part is known to fit the others.
+
+    Raises:
+        KeyError, TypeError, ValueError, UnicodeError: a part is missing or does not fit.
+    """
+    for name, (dtype, dimensions) in _ARRAYS.items():
+        array = content[name]
+        if type(array) is not np.ndarray or array.dtype != dtype or array.ndim != dimensions:
+            raise ValueError(f"{name} is not an array of {dimensions}-d {dtype.__name__}")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} holds a number that is not finite")
+    if not _is_plain(content["card"]) or not isinstance(content["card"], dict):
+        raise ValueError("card is not plain data")
+    themes = tuple(_theme(theme) for theme in content["themes"])
+    forms, stems = _lines(content["forms"]), _lines(content["stems"])
+    n_rows = len(content["weights"])
+    first_stem = n_rows - len(stems)
+    per_theme = [content[name] for name in ("bias", "slope", "intercept", "thresholds")]
+    if (
+        content["weights"].shape[1] != len(themes)
+        or any(len(array) != len(themes) for array in per_theme)
+        or len(content["norms"]) != n_rows
+        or len(forms) != len(content["form_rows"])
+        or first_stem <= NO_ROW
+        or (content["form_rows"] < 0).any()
+        or (content["form_rows"] >= n_rows).any()
+        or (content["norms"] < 0).any()
+        or content["weights"][NO_ROW].any()
+        or content["norms"][NO_ROW] != 0
+    ):
+        raise ValueError("its arrays do not fit each other")
+    return Model(
+        themes=themes,
+        forms=dict(zip(forms, content["form_rows"].tolist(), strict=True)),
+        stems=dict(zip(stems, range(first_stem, n_rows), strict=True)),
+        weights=content["weights"],
+        norms=content["norms"],
+        bias=content["bias"],
+        calibration=Calibration(content["slope"], content["intercept"], content["thresholds"]),
+        card=content["card"],
+    )
+
+
+def _theme(fields: Any) -> Theme:
+    if not isinstance(fields, dict) or not all(isinstance(text, str) for text in fields.values()):
+        raise TypeError("a theme is not made of texts")
+    return Theme(**fields)
+
+
+def _lines(text: Any) -> list[bytes]:
+    if not isinstance(text, str):
+        raise TypeError("a word list is not a text")
+    return text.encode("ascii").split(b"\n") if text else []
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(type(key) is str and _is_plain(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(_is_plain(item) for item in value)
+    return type(value) in _PLAIN
+
+
+def shipped_model() -> Path:
+    """Where the model that comes with the program is: in the package, or in the repository."""
+    packaged = Path(__file__).with_name("themes.joblib")
+    return packaged if packaged.exists() else Path(__file__).parents[2] / "models/themes.joblib"

@@ -1,0 +1,120 @@
+"""Bytes → text → paragraphs, as files and web pages hold them."""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from classifier.errors import DocumentError
+from classifier.furniture import is_furniture
+from classifier.records import Paragraph
+
+# Control characters that no text editor writes. A few stray ones survive copy and paste;
+# a NUL, or more than one in a hundred characters, is a program, an image or an archive.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MAX_CONTROL_SHARE = 0.01
+
+_NAME_ENCODING = "Give its encoding with --encoding, or save it as UTF-8."
+_GIVE_TEXT = "Give a text file, or the text that it holds saved as one."
+
+
+def decode(data: bytes, *, where: str, encoding: str | None = None) -> str:
+    """The text of a file, without its byte order mark.
+
+    Without `encoding`: UTF-8, UTF-16 where a byte order mark says so, else Windows-1252,
+    which French news archives older than 2010 are often saved in.
+
+    Raises:
+        DocumentError: the data is empty, binary, or in another encoding; it names `where`.
+    """
+    if encoding is not None:
+        text = _decode_as(data, encoding, where)
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = _decode_as(data, "utf-16", where)
+    elif b"\0" in data:
+        raise DocumentError("this is a binary file", where=where, remedy=_GIVE_TEXT)
+    else:
+        text = _decode_unnamed(data, where)
+    if not text.strip():
+        raise DocumentError("the file is empty", where=where, remedy="Give a file with text.")
+    if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
+        raise DocumentError("this is a binary file", where=where, remedy=_GIVE_TEXT)
+    return text
+
+
+def _decode_as(data: bytes, encoding: str, where: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise DocumentError(
+            f"there is no encoding called {encoding!r}",
+            where=where,
+            remedy="Give a name such as utf-8, windows-1252 or iso-8859-15.",
+        ) from None
+    except UnicodeError as error:
+        raise DocumentError(
+            f"the text is not in {encoding} ({_fault(error)})", where=where, remedy=_NAME_ENCODING
+        ) from None
+
+
+def _decode_unnamed(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        fault = _fault(error)
+    # One bad byte in a UTF-8 file must not turn every "é" of the file into "Ã©".
+    lenient = data.decode("utf-8", "replace")
+    unreadable = lenient.count("\ufffd")
+    multibyte = sum(not character.isascii() for character in lenient) - unreadable
+    if multibyte > unreadable:
+        raise DocumentError(
+            f"the text is damaged UTF-8 ({fault})", where=where, remedy=_NAME_ENCODING
+        )
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise DocumentError(
+            f"the text is neither UTF-8 nor Windows-1252 ({fault})",
+            where=where,
+            remedy=_NAME_ENCODING,
+        ) from None
+
+
+def _fault(error: UnicodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte 0x{error.object[error.start]:02X} at offset {error.start}"
+    return str(error)
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """The paragraphs of a text, furniture and repeats marked.
+
+    Blank lines part paragraphs. Where a text has none, as when a page was copied without
+    its spacing, every line is a paragraph.
+    """
+    first_place: dict[str, int] = {}
+    found = []
+    for n, (start, end) in enumerate(_spans(text)):
+        passage = text[start:end]
+        place = first_place.setdefault(" ".join(passage.split()), n)
+        repeats = place if place < n else None
+        found.append(Paragraph(n, start, end, passage, is_furniture(passage), repeats))
+    return found
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """The (start, end) of every paragraph, without the white space around it."""
+    blocks: list[list[tuple[int, int]]] = [[]]
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            start = offset + len(line) - len(line.lstrip())
+            blocks[-1].append((start, offset + len(line.rstrip())))
+        elif blocks[-1]:
+            blocks.append([])
+        offset += len(line)
+    blocks = [lines for lines in blocks if lines]
+    if len(blocks) == 1:
+        yield from blocks[0]
+    else:
+        for lines in blocks:
+            yield lines[0][0], lines[-1][1]

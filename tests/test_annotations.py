@@ -1,0 +1,123 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from classifier.annotations import (
+    Columns,
+    annotation_files,
+    digest,
+    judgements,
+    read_annotations,
+    theme_names,
+)
+from classifier.errors import AnnotationError
+from classifier.records import Annotation
+
+
+def write(path: Path, *rows: dict[str, Any]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def test_what_is_not_said_is_unknown(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.jsonl",
+        {"text": "t", "themes": ["a"]},
+        {"text": "t", "themes": []},
+        {"text": "t", "themes": ["a"], "not": ["b"]},
+        {"text": "t", "themes": ["a"], "unsure": ["c"]},
+    )
+    judged = judgements(read_annotations([path]), ["a", "b", "c"])
+    np.testing.assert_array_equal(judged, [[1, 0, 0], [0, 0, 0], [1, 0, np.nan], [1, 0, np.nan]])
+
+
+def test_a_paragraph_without_a_group_is_an_article_of_its_own(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.jsonl",
+        {"text": "t", "themes": [], "id": "p1", "group": "g"},
+        {"text": "t", "themes": [], "id": "p2"},
+        {"text": "t", "themes": []},
+    )
+    annotations = read_annotations([path])
+    assert [annotation.group for annotation in annotations] == ["g", "p2", f"{path}:3"]
+
+
+def test_other_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("cle\tcorps\tsujet\nk1\tUn texte\tsport\n", "utf-8")
+    annotations = read_annotations([path], columns=Columns("corps", "sujet", "cle"))
+    assert annotations == [Annotation("Un texte", frozenset({"sport"}), "k1", "k1")]
+
+
+def test_csv_joins_themes_by_a_bar(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,themes,unsure\nUn,a| b,c\nDeux,,\n", "utf-8")
+    annotations = read_annotations([path])
+    assert [annotation.themes for annotation in annotations] == [{"a", "b"}, frozenset()]
+    assert theme_names(annotations) == ["a", "b", "c"]
+
+
+def test_a_folder_gives_its_files_in_order(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for name in ("b/z.csv", "a.jsonl", "notes.md"):
+        (tmp_path / name).write_text("x", "utf-8")
+    assert annotation_files([tmp_path]) == [tmp_path / "a.jsonl", tmp_path / "b/z.csv"]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"themes": []}, "there is no 'text' among themes. Name the right one with --text-column."),
+        (
+            {"text": "t", "label": "a"},
+            "there is no 'themes' among text, label. Name the right one with --theme-column.",
+        ),
+        ({"text": " ", "themes": []}, "'text' holds no text. Write the paragraph."),
+        ({"text": 3, "themes": []}, "'text' holds no text. Write the paragraph."),
+        (
+            {"text": "t", "themes": {"a": 1}},
+            '\'themes\' is not a list of themes. Write ["theme", "other-theme"], or '
+            "theme|other-theme in CSV and TSV.",
+        ),
+        (
+            {"text": "t", "themes": ["a", "b"], "not": ["b"]},
+            "b is both a theme and not one of the paragraph. Leave it in one list.",
+        ),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named(
+    tmp_path: Path, row: dict[str, Any], message: str
+) -> None:
+    path = write(tmp_path / "a.jsonl", row)
+    with pytest.raises(AnnotationError) as error:
+        read_annotations([path])
+    assert str(error.value) == f"{path}:1: {message}"
+
+
+def test_missing_sources_are_named(tmp_path: Path) -> None:
+    with pytest.raises(AnnotationError, match="there is no such file"):
+        read_annotations([tmp_path / "rien.jsonl"])
+    with pytest.raises(AnnotationError, match="the folder holds no annotations"):
+        read_annotations([tmp_path])
+
+
+def test_an_unknown_theme_is_named() -> None:
+    annotation = Annotation("t", frozenset({"sport"}), "p1", "p1")
+    with pytest.raises(AnnotationError) as error:
+        judgements([annotation], ["a", "b"])
+    assert str(error.value) == (
+        "paragraph p1 has the unknown theme sport. The known themes are a, b."
+    )
+
+
+def test_the_digest_follows_what_is_said_and_not_the_file(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("text,themes,group\nUn,b|a,g\n", "utf-8")
+    lines = write(tmp_path / "a.jsonl", {"themes": ["a", "b"], "text": "Un", "group": "g"})
+    other = write(tmp_path / "b.jsonl", {"themes": ["a"], "text": "Un", "group": "g"})
+    said = digest(read_annotations([table]))
+    assert said == digest(read_annotations([lines]))
+    assert said != digest(read_annotations([other]))

@@ -1,0 +1,88 @@
+import json
+
+import numpy as np
+import pytest
+
+from classifier.evaluation import Evaluation, as_plain, evaluate
+
+UNKNOWN = np.nan
+
+
+def run(given: list[list[int]], judged: list[list[float]], groups: str = "") -> Evaluation:
+    return evaluate(
+        np.array(given, dtype=bool),
+        np.array(judged, dtype=float),
+        ["a", "b"],
+        list(groups or map(str, range(len(given)))),
+    )
+
+
+def test_figures_by_hand() -> None:
+    evaluation = run(
+        given=[[1, 0], [1, 1], [0, 0], [1, 0], [0, 0]],
+        judged=[[1, 0], [0, 1], [1, 1], [0, 0], [0, 0]],
+    )
+    a, b = evaluation.themes
+    assert (a.support, b.support) == (2, 2)
+    assert [a.precision.value, a.recall.value] == pytest.approx([1 / 3, 0.5])
+    assert [b.precision.value, b.recall.value] == [1.0, 0.5]
+    assert a.f1.value == pytest.approx(0.4)
+    assert b.f1.value == pytest.approx(2 / 3)
+    assert evaluation.macro_f1.value == pytest.approx((0.4 + 2 / 3) / 2)
+    assert evaluation.micro_f1.value == pytest.approx(4 / 8)
+    assert (evaluation.themeless, evaluation.false_alarms.value) == (2, 0.5)
+    assert (evaluation.paragraphs, evaluation.groups) == (5, 5)
+
+
+def test_what_was_not_said_scores_neither_way() -> None:
+    known = run(given=[[1, 0], [0, 1]], judged=[[1, 0], [0, 1]])
+    padded = run(
+        given=[[1, 0], [0, 1], [1, 1], [0, 0]],
+        judged=[[1, 0], [0, 1], [UNKNOWN, UNKNOWN], [UNKNOWN, UNKNOWN]],
+    )
+    assert [theme.f1.value for theme in padded.themes] == [1.0, 1.0]
+    assert padded.micro_f1.value == known.micro_f1.value == 1.0
+    assert padded.themeless == known.themeless == 0
+
+
+def test_a_paragraph_partly_unknown_is_not_counted_as_themeless() -> None:
+    evaluation = run(given=[[1, 0], [0, 0]], judged=[[UNKNOWN, 0], [0, 0]])
+    assert (evaluation.themeless, evaluation.false_alarms.value) == (1, 0.0)
+
+
+def test_a_theme_that_the_data_lack_is_undefined_and_not_averaged() -> None:
+    evaluation = run(given=[[1, 0], [1, 0]], judged=[[1, 0], [1, 0]])
+    assert np.isnan(evaluation.themes[1].f1.value)
+    assert evaluation.macro_f1.value == 1.0
+
+
+def test_data_without_any_theme_has_no_f1() -> None:
+    evaluation = run(given=[[0, 0]], judged=[[0, 0]])
+    assert np.isnan(evaluation.macro_f1.value)
+    assert json.loads(json.dumps(as_plain(evaluation)))["macro_f1"] == {
+        "value": None, "low": None, "high": None,
+    }  # fmt: skip
+
+
+def test_intervals_hold_the_value_and_are_reproducible() -> None:
+    draw = np.random.default_rng(0)
+    judged = (draw.random((200, 2)) < 0.4).astype(float)
+    given = (judged == 1) ^ (draw.random((200, 2)) < 0.2)
+    groups = [str(row // 4) for row in range(200)]
+    first = evaluate(given, judged, ["a", "b"], groups)
+    again = evaluate(given, judged, ["a", "b"], groups)
+    other_seed = evaluate(given, judged, ["a", "b"], groups, seed=1)
+    assert first == again
+    assert first.macro_f1.low < first.macro_f1.value < first.macro_f1.high
+    assert other_seed.macro_f1.value == first.macro_f1.value
+    assert other_seed.macro_f1.low == pytest.approx(first.macro_f1.low, abs=0.01)
+
+
+def test_articles_and_not_paragraphs_are_resampled() -> None:
+    """Ten copies of a paragraph tell no more than one where they are one article."""
+    judged = [[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]] * 10
+    given = [[1, 0], [0, 0], [0, 1], [0, 0]] * 10
+    apart = run(given, judged)
+    tied = run(given, judged, groups="abcd" * 10)
+    width_apart = apart.micro_f1.high - apart.micro_f1.low
+    assert tied.micro_f1.high - tied.micro_f1.low > 2 * width_apart

@@ -1,0 +1,69 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.french import Analyser, fold, tokens
+from classifier.training import french_analyser
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("L’État, l'été, l‘œuvre", b"l etat  l ete  l oeuvre"),
+        ("ATTENTATS à l’ARME BLANCHE", b"attentats a l arme blanche"),
+        ("Ça, où, Noël, maïs, aiguë", b"ca  ou  noel  mais  aigue"),
+        ("sécu\u00adrité", b"securite"),
+        ("se\u0301curite\u0301", b"securite"),
+        ("Erdoğan à Łódź, Aydın", b"erdogan a lodz  aydin"),
+        ("ﬁnancement oﬃciel", b"financement officiel"),
+        ("10\u00a0000\u202f€ et 3 m²", b"10 000   et 3 m2"),
+        ("zéro\u200blargeur \ufeff", b"zerolargeur "),
+        ("جهاد и мир 🔥", b"             "),
+        ("", b""),
+    ],
+)
+def test_fold(text: str, folded: bytes) -> None:
+    assert fold(text).split() == folded.split()
+
+
+@given(st.text())
+def test_folded_text_holds_only_lower_case_ascii_letters_and_digits(text: str) -> None:
+    assert all(byte in b" abcdefghijklmnopqrstuvwxyz0123456789" for byte in fold(text))
+
+
+@given(st.text(st.characters(codec="cp1252")))
+def test_composed_and_decomposed_text_fold_alike(text: str) -> None:
+    assert tokens(unicodedata.normalize("NFD", text)) == tokens(unicodedata.normalize("NFC", text))
+
+
+def test_elisions_stand_alone_with_either_apostrophe() -> None:
+    assert tokens("L'attentat qu’il jusqu'aux") == [
+        b"l", b"attentat", b"qu", b"il", b"jusqu", b"aux",
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def analyser() -> Analyser:
+    return french_analyser()
+
+
+@pytest.mark.parametrize("form", ["attentat", "attentats", "l'attentat", "ATTENTATS", "L’Attentat"])
+def test_the_forms_of_a_word_meet_in_its_lemma(analyser: Analyser, form: str) -> None:
+    assert analyser.terms(form) == ["attentat", "attent-"]
+
+
+def test_a_stem_ties_what_no_lemma_does(analyser: Analyser) -> None:
+    assert analyser.terms("migrants migratoires") == [
+        "migrant", "migratoire", "migran-", "migrat-",
+    ]  # fmt: skip
+    assert analyser.terms("migration")[1] == analyser.terms("migratoire")[1] == "migrat-"
+
+
+def test_stop_words_and_single_letters_carry_no_theme(analyser: Analyser) -> None:
+    assert analyser.terms("il y a dans la 5 les c'est être à") == []
+
+
+def test_an_unknown_word_is_its_own_lemma(analyser: Analyser) -> None:
+    assert analyser.terms("JNIM") == ["jnim", "jnim-"]

@@ -1,0 +1,29 @@
+"""Labelling imports nothing that training alone needs: it starts in the time of numpy."""
+
+import subprocess
+import sys
+
+import pytest
+from conftest import ARTICLE
+
+HEAVY = ["sklearn", "scipy", "pandas", "spacy", "pyarrow"]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--explain"]])
+def test_a_fresh_process_labels_with_numpy_alone(options: list[str]) -> None:
+    script = f"""
+import sys
+from classifier.cli import main
+try:
+    main(["label", *{options}, {str(ARTICLE)!r}])
+except SystemExit as exit:
+    assert not exit.code, exit.code
+print(*sys.modules, file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True
+    )
+    assert "migration" in done.stdout
+    imported = {name.partition(".")[0] for name in done.stderr.split()}
+    assert "numpy" in imported
+    assert imported.isdisjoint(HEAVY)

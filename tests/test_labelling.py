@@ -1,0 +1,61 @@
+import numpy as np
+
+from classifier.labelling import given, label
+from classifier.model import Model
+from classifier.records import Document, LabelledDocument
+
+CAT = "Le chat miaule et ronronne."
+DOG = "Le chien aboie dans sa niche."
+BUDGET = "La mairie vote le budget."
+
+
+def label_text(model: Model, *paragraphs: str, explain: bool = False) -> LabelledDocument:
+    text = "\n\n".join(paragraphs)
+    return label(model, Document("a", "a", text), explain=explain)
+
+
+def test_an_article_has_the_themes_of_its_paragraphs(small_model: Model) -> None:
+    labelled = label_text(small_model, CAT, BUDGET, DOG)
+    themes = [paragraph.prediction.themes for paragraph in labelled.paragraphs]
+    assert themes == [("chats",), (), ("chiens",)]
+    assert set(labelled.prediction.themes) == {"chats", "chiens"}
+    for theme, score in labelled.prediction.scores.items():
+        assert score == max(paragraph.prediction.scores[theme] for paragraph in labelled.paragraphs)
+
+
+def test_furniture_has_no_theme(small_model: Model) -> None:
+    labelled = label_text(small_model, BUDGET, "Lire aussi : " + CAT)
+    assert labelled.paragraphs[1].paragraph.furniture
+    assert labelled.paragraphs[1].prediction.themes == ()
+    assert labelled.prediction.themes == ()
+
+
+def test_an_article_of_furniture_alone_has_no_theme(small_model: Model) -> None:
+    labelled = label_text(small_model, "16/04/2025", "Laisser un commentaire")
+    assert labelled.prediction.themes == ()
+    assert set(labelled.prediction.scores) == set(small_model.theme_names)
+
+
+def test_a_repeat_shares_the_answer(small_model: Model) -> None:
+    labelled = label_text(small_model, CAT, BUDGET, CAT, explain=True)
+    first, _, repeat = labelled.paragraphs
+    assert repeat.paragraph.repeats == 0
+    assert repeat.prediction is first.prediction
+    assert repeat.words == first.words
+
+
+def test_words_come_on_demand_for_the_themes_given(small_model: Model) -> None:
+    assert label_text(small_model, CAT).paragraphs[0].words is None
+    words = label_text(small_model, CAT, explain=True).paragraphs[0].words
+    assert words is not None
+    assert list(words) == ["chats"]
+    assert words["chats"][0][0] == "chat"
+
+
+def test_given_says_what_label_says(small_model: Model) -> None:
+    texts = [CAT, BUDGET, DOG, "Lire aussi : " + CAT]
+    expected = [
+        [theme in paragraph.prediction.themes for theme in small_model.theme_names]
+        for paragraph in label_text(small_model, *texts).paragraphs
+    ]
+    np.testing.assert_array_equal(given(small_model, texts), expected)

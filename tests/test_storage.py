@@ -1,0 +1,178 @@
+import pickle
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pytest
+
+from classifier.errors import ModelError, OutputError
+from classifier.model import Model
+from classifier.storage import FORMAT, load, save
+
+
+@pytest.fixture
+def saved(shipped: Model, tmp_path: Path) -> Path:
+    path = tmp_path / "m.joblib"
+    save(shipped, path)
+    return path
+
+
+def test_a_model_comes_back_as_it_went(shipped: Model, saved: Path) -> None:
+    loaded = load(saved)
+    assert loaded.themes == shipped.themes
+    assert loaded.forms == shipped.forms
+    assert loaded.stems == shipped.stems
+    assert loaded.card == shipped.card
+    np.testing.assert_array_equal(loaded.weights, shipped.weights)
+    text = ["Les douaniers ont saisi deux tonnes de résine."]
+    np.testing.assert_array_equal(loaded.scores(text), shipped.scores(text))
+
+
+class Hostile:
+    """Unpickled without care, it makes a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Path.touch, (self.path,))
+
+
+def hostile_files(victim: Path) -> dict[str, Any]:
+    content = {"format": FORMAT, "themes": []}
+    return {
+        "plainly": Hostile(victim),
+        "in the dictionary": {**content, "card": Hostile(victim)},
+        "in an object array": {**content, "bias": np.array([Hostile(victim)], dtype=object)},
+        "in a nested object array": {
+            **content,
+            "bias": np.array([np.array([Hostile(victim), 1], dtype=object), 2], dtype=object),
+        },
+    }
+
+
+@pytest.mark.parametrize("where", list(hostile_files(Path())))
+def test_a_hostile_file_is_refused_before_anything_runs(tmp_path: Path, where: str) -> None:
+    victim, path = tmp_path / "touched", tmp_path / "m.joblib"
+    joblib.dump(hostile_files(victim)[where], path)
+    with pytest.raises(ModelError, match="which no model needs; nothing in it was run"):
+        load(path)
+    assert not victim.exists()
+    # The file is what it claims to be: joblib itself would have run it.
+    joblib.load(path)
+    assert victim.exists()
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (b"cos\nsystem\n", "os.system"),
+        (b"cbuiltins\neval\n", "builtins.eval"),
+        (b"cnumpy\nload\n", "numpy.load"),
+        (b"cjoblib.numpy_pickle\nNumpyUnpickler\n", "joblib.numpy_pickle.NumpyUnpickler"),
+        (b"cnumpy\ndtype.__class__\n", "numpy.dtype.__class__"),
+    ],
+)
+def test_only_named_types_are_allowed(tmp_path: Path, call: bytes, name: str) -> None:
+    path = tmp_path / "m.joblib"
+    path.write_bytes(call + b"(S'x'\ntR.")
+    with pytest.raises(ModelError) as error:
+        load(path)
+    assert str(error.value) == (
+        f"{path}: the file asks to load {name}, which no model needs; nothing in it was run. Do "
+        "not trust where it came from. Give a file made by `classifier train`."
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"texte", b"\x80\x04.", b"\x80", pickle.dumps([1]), pickle.dumps({"format": "1"})],
+)
+def test_what_is_no_model_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "m.joblib"
+    path.write_bytes(content)
+    with pytest.raises(ModelError) as error:
+        load(path)
+    assert str(error.value) == (
+        f"{path}: this is not a model. Give a file made by `classifier train`."
+    )
+
+
+def test_a_cut_file_is_no_model(saved: Path) -> None:
+    data = saved.read_bytes()
+    for share in (0.01, 0.3, 0.6, 0.99):
+        saved.write_bytes(data[: int(len(data) * share)])
+        with pytest.raises(ModelError):
+            load(saved)
+
+
+def test_another_format_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "m.joblib"
+    joblib.dump({"format": FORMAT + 1}, path)
+    with pytest.raises(ModelError) as error:
+        load(path)
+    assert str(error.value) == (
+        f"{path}: the model has format {FORMAT + 1} and this program reads format {FORMAT}. Train "
+        "it again with this version, or install the version that made it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("weights", np.zeros((3, 7)), "weights is not an array of 2-d float32"),
+        ("weights", np.zeros((3, 2), np.float32), "its arrays do not fit each other"),
+        ("bias", np.full(7, np.nan), "bias holds a number that is not finite"),
+        ("bias", np.zeros(6), "its arrays do not fit each other"),
+        ("form_rows", np.zeros(2, np.int32), "its arrays do not fit each other"),
+        ("forms", "été", "'ascii' codec"),
+        ("forms", 3, "a word list is not a text"),
+        ("stems", "a\n" * 100_000, "its arrays do not fit each other"),
+        ("themes", [{"name": 3}], "a theme is not made of texts"),
+        ("themes", [{"name": "a", "color": "b"}], "unexpected keyword argument 'color'"),
+        ("card", {"x": {1: 2}}, "card is not plain data"),
+        ("thresholds", [0.5], "thresholds is not an array"),
+    ],
+)
+def test_a_damaged_model_is_refused(saved: Path, key: str, value: Any, fault: str) -> None:
+    content = joblib.load(saved)
+    joblib.dump({**content, key: value}, saved)
+    with pytest.raises(ModelError, match="the model is damaged") as error:
+        load(saved)
+    assert fault in str(error.value)
+
+
+def test_a_row_out_of_range_is_refused(saved: Path) -> None:
+    content = joblib.load(saved)
+    content["form_rows"][0] = len(content["weights"])
+    joblib.dump(content, saved)
+    with pytest.raises(ModelError, match="its arrays do not fit each other"):
+        load(saved)
+
+
+def test_a_missing_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError) as error:
+        load(tmp_path / "m.joblib")
+    assert str(error.value) == (
+        f"{tmp_path}/m.joblib: there is no such model. Check --model, or train one."
+    )
+    with pytest.raises(ModelError, match="the model cannot be read"):
+        load(tmp_path)
+
+
+def test_a_model_that_cannot_be_written_leaves_nothing_behind(
+    shipped: Model, tmp_path: Path
+) -> None:
+    with pytest.raises(OutputError, match="No such file or directory"):
+        save(shipped, tmp_path / "rien" / "m.joblib")
+    (tmp_path / "folder.joblib").mkdir()
+    with pytest.raises(OutputError, match="the file cannot be written"):
+        save(shipped, tmp_path / "folder.joblib")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.joblib"]
+
+
+def test_the_file_holds_plain_data_alone(saved: Path) -> None:
+    content = joblib.load(saved)
+    assert {type(value) for value in content.values()} == {int, str, list, dict, np.ndarray}
+    assert content["format"] == FORMAT

@@ -1,0 +1,10 @@
+"""Train the shipped model: data/ → models/themes.joblib and its card, models/themes.md."""
+
+import os
+from pathlib import Path
+
+from classifier.cli import main
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).parent)
+    main(["train", "data", "--output", "models/themes.joblib", "--force"])
