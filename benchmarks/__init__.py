@@ -1,0 +1,1 @@
+"""Scripts that measure the program, each run as `python -m benchmarks.NAME`."""
