@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.french import Analyser, fold, tokens
-from classifier.training import french_analyser
+from classifier.training.analysis import french_analyser
 
 
 @pytest.mark.parametrize(
