@@ -1,8 +1,10 @@
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from conftest import ARTICLE, ROOT, Run
 from classifier import __version__
 from classifier.storage import load
 
-COMMAND = [sys.executable, "-c", "from classifier.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "classifier"]
 
 
 def test_label_prints_the_article_and_its_paragraphs(run: Run) -> None:
@@ -70,6 +72,39 @@ def test_a_name_or_a_text_cannot_move_the_cursor(run: Run) -> None:
     assert "[bold]gagne[/bold]" in outcome.out
 
 
+def test_a_name_that_is_not_text_is_labelled_and_named(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    shutil.copy(ARTICLE, path)
+    done = subprocess.run(
+        [*COMMAND, "label", "--json", path, path + b"\x1b"], capture_output=True, check=False
+    )
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["id"].endswith("caf\udce9.txt")
+    assert b"caf\\udce9.txt\\x1b: there is no such file" in done.stderr
+
+
+def test_json_spells_out_what_a_terminal_obeys(run: Run) -> None:
+    outcome = run("label", "--json", stdin="un\u009b31m\u2028feu".encode())
+    assert len(outcome.out.splitlines()) == 1
+    assert json.loads(outcome.out)["paragraphs"][0]["text"] == "un\u009b31m"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_is_no_traceback(closed: str) -> None:
+    command = f'"$@" {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, "sh", *COMMAND, "label", ARTICLE], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_no_file_and_no_standard_input_is_a_usage_error() -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$@" <&-', "sh", *COMMAND, "label"], capture_output=True, check=False
+    )
+    assert done.returncode == 2
+
+
 def test_files_that_cannot_be_read_are_named_and_the_others_labelled(
     run: Run, tmp_path: Path
 ) -> None:
@@ -80,8 +115,8 @@ def test_files_that_cannot_be_read_are_named_and_the_others_labelled(
     assert outcome.code == 3
     assert len(outcome.out.splitlines()) == 1
     assert outcome.err.splitlines() == [
-        f"error: {binary}: this is a binary file. Give a text file, or the text that it holds "
-        "saved as one.",
+        f"error: {binary}: this is a binary file. Give a text file; if it is one, name its "
+        "encoding, such as --encoding utf-16-le.",
         f"error: {empty}: the file is empty. Give a file with text.",
         f"error: {missing}: there is no such file. Check the path.",
     ]
@@ -229,5 +264,10 @@ def test_an_interrupt_exits_with_130() -> None:
         # More than a pipe holds: when it is written, the command is reading.
         process.stdin.write(b"Le feu gagne. " * 50_000)
         process.stdin.flush()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 130
+        # An interrupt between two reads waits for the second to end; a user presses again.
+        for _ in range(30):
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=1)
+                break
+        assert process.returncode == 130

@@ -76,7 +76,7 @@ def test_a_hostile_file_is_refused_before_anything_runs(tmp_path: Path, where: s
 )
 def test_only_named_types_are_allowed(tmp_path: Path, call: bytes, name: str) -> None:
     path = tmp_path / "m.joblib"
-    path.write_bytes(call + b"(S'x'\ntR.")
+    path.write_bytes(b"\x80\x02" + call + b"(S'x'\ntR.")
     with pytest.raises(ModelError) as error:
         load(path)
     assert str(error.value) == (
@@ -87,7 +87,15 @@ def test_only_named_types_are_allowed(tmp_path: Path, call: bytes, name: str) ->
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"texte", b"\x80\x04.", b"\x80", pickle.dumps([1]), pickle.dumps({"format": "1"})],
+    [
+        b"",
+        b"texte",
+        b"cos\nsystem\n.",
+        b"\x80\x04.",
+        b"\x80",
+        pickle.dumps([1]),
+        pickle.dumps({"format": "1"}),
+    ],
 )
 def test_what_is_no_model_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "m.joblib"
@@ -141,6 +149,29 @@ def test_a_damaged_model_is_refused(saved: Path, key: str, value: Any, fault: st
     with pytest.raises(ModelError, match="the model is damaged") as error:
         load(saved)
     assert fault in str(error.value)
+
+
+def nest(depth: int, *, width: int) -> list[Any]:
+    """A small file that has width ** depth leaves."""
+    nested: list[Any] = [1]
+    for _ in range(depth):
+        nested = [nested] * width
+    return nested
+
+
+def test_a_card_that_would_keep_us_busy_is_refused(saved: Path) -> None:
+    content = joblib.load(saved)
+    joblib.dump({**content, "card": {"x": nest(60, width=2)}}, saved)
+    with pytest.raises(ModelError, match="card is not plain data"):
+        load(saved)
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_model_has_themes_of_different_names(saved: Path, count: int) -> None:
+    content = joblib.load(saved)
+    joblib.dump({**content, "themes": content["themes"][:1] * count}, saved)
+    with pytest.raises(ModelError, match="its themes are none, or two have one name"):
+        load(saved)
 
 
 def test_a_row_out_of_range_is_refused(saved: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import DocumentError
-from classifier.text import decode, paragraphs
+from classifier.text import decode, paragraphs, printable
 
 TEXT = "Évacuation à Saint-Étienne – « l’œil » du cyclone, 10 €"
 
@@ -20,6 +20,21 @@ def test_decode_follows_a_given_encoding() -> None:
     assert decode(data, where="a.txt", encoding="iso-8859-15") == "10 €"
 
 
+def test_latin_1_is_read_as_browsers_do() -> None:
+    data = "L’été…".encode("cp1252")
+    assert decode(data, where="a.txt", encoding="latin-1") == "L’été…"
+
+
+def test_an_accident_does_not_make_windows_1252_into_damaged_utf_8() -> None:
+    text = "LIBERTÉ» : l'été à Étretat, côté privé, là où il est né, a été déclaré fermé."
+    assert decode(text.encode("cp1252"), where="a.txt") == text
+
+
+def test_a_replacement_character_in_the_file_is_no_damage() -> None:
+    text = "Le r\ufffdseau"
+    assert decode(text.encode(), where="a.txt") == text
+
+
 @pytest.mark.parametrize(
     ("data", "encoding", "message"),
     [
@@ -28,26 +43,39 @@ def test_decode_follows_a_given_encoding() -> None:
         (
             b"\x7fELF\x00\x01\x02",
             None,
-            "a.txt: this is a binary file. Give a text file, or the text that it holds saved "
-            "as one.",
+            "a.txt: this is a binary file. Give a text file; if it is one, name its encoding, such "
+            "as --encoding utf-16-le.",
         ),
         (
             b"%PDF-1.7 \x01\x02\x03\x04",
             None,
-            "a.txt: this is a binary file. Give a text file, or the text that it holds saved "
-            "as one.",
+            "a.txt: this is a binary file. Give a text file; if it is one, name its encoding, such "
+            "as --encoding utf-16-le.",
         ),
         (
             b"caf\xe9 \x81",
             None,
-            "a.txt: the text is neither UTF-8 nor Windows-1252 (byte 0xE9 at offset 3). Give its "
-            "encoding with --encoding, or save it as UTF-8.",
+            "a.txt: the text is neither UTF-8 (byte 0xE9 at offset 3) nor Windows-1252 (byte 0x81 "
+            "at offset 5). Give its encoding with --encoding, or save it as UTF-8.",
         ),
         (
             "évacués à temps, ".encode() + b"\xe9",
             None,
             "a.txt: the text is damaged UTF-8 (byte 0xE9 at offset 20). Give its encoding with "
             "--encoding, or save it as UTF-8.",
+        ),
+        (
+            "Évacuation ".encode() + b"\xe0 Calais",
+            None,
+            "a.txt: the text is damaged UTF-8 (byte 0xE0 at offset 12). Give its encoding with "
+            "--encoding, or save it as UTF-8.",
+        ),
+        (
+            b"+2AA-",
+            "utf-7",
+            "a.txt: the text is not in utf-7 ('utf-8' codec can't encode character '\\ud800' in "
+            "position 0: surrogates not allowed). Give its encoding with --encoding, or save it as "
+            "UTF-8.",
         ),
         (
             b"caf\xe9",
@@ -109,10 +137,23 @@ def test_offsets_find_the_paragraphs_and_nothing_is_lost(text: str) -> None:
 
 
 def test_a_repeat_names_its_first_place() -> None:
-    text = "Le feu gagne.\n\nAilleurs, rien.\n\nLe  feu\ngagne.\n\nLe feu gagne."
+    text = "Le feu gagne.\n\nAilleurs, rien.\n\nLE  FEU\ngagne !\n\nLe feu gagne."
     assert [paragraph.repeats for paragraph in paragraphs(text)] == [None, None, 0, 0]
 
 
 def test_furniture_is_marked() -> None:
     found = paragraphs("Le feu gagne.\n\nLaisser un commentaire")
     assert [paragraph.furniture for paragraph in found] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Un\u00a0feu\n\tgagne", "Un feu gagne"),
+        ("\x1b[31mrouge\x07", "\\x1b[31mrouge\\x07"),
+        ("sécu\u00adrité \u202eetad", "sécurité etad"),
+        ("caf\udce9.txt", "caf\\udce9.txt"),
+    ],
+)
+def test_printable_text_moves_no_cursor(text: str, shown: str) -> None:
+    assert printable(text) == shown

@@ -1,60 +1,102 @@
-"""Page furniture: what a news page prints around an article, and is about nothing."""
+"""Page furniture: what a news page prints around an article, and is about nothing.
+
+A sentence of an article may open as furniture does ("Sur le même sujet, la ministre a
+promis…"), so a pattern fills the whole paragraph, or ends where a link's title begins.
+"""
 
 import re
 
 from classifier.french import fold
 
-# An article may open with any phrase below; furniture is short.
-_MAX_WORDS = 40
+# Longer than a cookie notice or a comment form's fine print, in characters.
+_MAX_LENGTH = 400
 
-# "16/04/2025", "Publié le lundi 14 avril à 10h32", "0": nothing but these and numbers.
-_DATE_LINE = re.compile(
-    r"(janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er|\d+(h\d*|min)?"
-    r"|a|date|de|et|gmt|h|jour|le|min|mise?|modifiee?|publiee?|temps|lecture)"
+_MONTH = (
+    r"(janv(ier)?|fevr(ier)?|mars|avr(il)?|mai|juin|juil(let)?|aout|sept(embre)?|oct(obre)?"
+    r"|nov(embre)?|dec(embre)?|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)"
 )
 
-# On folded text; each must fill the paragraph. "Lire aussi : attentat de Nice, le procès
-# s'ouvre" leads to another article, whatever its title says.
-_FURNITURE = re.compile(
+# "16/04/2025", "Publié le lundi 14 avril à 10h32", "0": nothing but these words and numbers.
+_DATE_WORD = re.compile(
+    rf"{_MONTH}|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er|\d+(h\d*|min)?"
+    r"|a|date|de|et|gmt|le|mise?|modifiee?|publiee?|temps|lecture|hier|aujourd|hui|il|y"
+    r"|h|heures?|min|minutes?|jours?"
+)
+
+# "Lire aussi : attentat de Nice, le procès s'ouvre" leads to another article, whatever its
+# title says. A colon, a dash, a capital or the end tells it from "Lire aussi le rapport…".
+_LINK = re.compile(
+    r"""\W*
+    (?i: (?:[àa]\s|et\s)?(?:lire|lisez|voir|voyez|[ée]couter|regarder)\s(?:aussi|[ée]galement)
+       | [àa]\s(?:lire|voir|[ée]couter)(?=\s?:)
+       | (?:sur|dans)\sle\sm[êe]me\s(?:sujet|th[èe]me|dossier)(?=\s?:|\W*$)
+       | (?:tags?|mots[-\s]cl[ée]s?|th[èe]mes?|rubriques?|[ée]tiquettes?)(?=\s?:)
+    )
+    \s*(?:[:|>»\-\u2013\u2014\u203a].*|[A-ZÀ-Ý«"“‘'(0-9].*|\W*$)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_AGENCY = r"(afp|reuters|ap|map|aps|tap|belga|ats|keystone ats|anadolu|efe|la presse canadienne)"
+_NETWORK = (
+    r"(facebook|twitter|x|linkedin|whatsapp|telegram|instagram|bluesky|messenger|e ?mail"
+    r"|google actualites|nos reseaux sociaux)"
+)
+_LETTER = r"(newsletters?|infolettre|lettre d information)"
+
+# On folded text.
+_WHOLE = re.compile(
     "|".join(
         (
-            r"(a |et )?(lire|voir|ecouter|relire|revoir|retrouver) (aussi|egalement|encore)\b.*",
-            r"(sur|dans) le meme (sujet|theme|dossier)\b.*",
-            r"((nos|les) )?(autres )?articles (lies|similaires|recents|les plus lus)\b.*",
-            r"(laisser|ajouter|ecrire|publier|poster) un commentaire\b.*",
-            r"(\d+|aucun|voir les|vos) (commentaires?|reactions?|partages?|vues?)",
-            r"votre (adresse|e mail|email|courriel)\b.*\bpubliee?\b.*",
-            r"les champs obligatoires\b.*",
-            r"enregistrer mon nom\b.*",
-            r"(partager|partagez|suivez|retrouvez|rejoignez)( nous| cet article| l article)? "
-            r"(sur|via|par) (facebook|twitter|x|linkedin|whatsapp|telegram|instagram|e ?mail"
-            r"|google|nos reseaux)\b.*",
-            r"(deja abonne|abonnez vous|je m abonne|s abonner|se connecter|connectez vous)\b.*",
-            r"(inscrivez vous|s inscrire|abonnement)\b.*\b(newsletter|infolettre|lettre)\b.*",
-            r"(cet article|ce contenu|la suite|l article) est reservee? aux abonnes\b.*",
-            r"(lire|voir|afficher) (la suite|plus|tout|l article)",
-            r"en savoir plus",
-            r"(nous|ce site|notre site|en poursuivant|accepter|refuser|gerer)\b.*\bcookies\b.*",
-            r"(copyright|tous droits reserves|mentions legales)\b.*",
-            r"(credits? photos?|photos?|photo d illustration) (afp|reuters|dr|ap|archives)\b.*",
+            r"((nos|les) )?(autres )?articles (lies|similaires|recents|les plus lus)",
+            r"(laisser|ajouter|ecrire|publier|poster) un commentaire( annuler la reponse)?",
+            r"((\d+|aucun|voir les|vos) )?(commentaires?|reactions?|partages?|vues?)( \d+)?",
+            r"soyez le premier a (commenter|reagir)",
+            r"votre (adresse|e mail|email|courriel)( \w+){0,3} ne sera pas publiee?( les champs"
+            r" obligatoires.*)?",
+            r"les champs obligatoires sont (indiques|marques|signales)\b.*",
+            r"enregistrer mon (nom|e mail|email|site)\b.*",
+            rf"((partager|partagez|suivez|retrouvez|rejoignez)( nous| cet article| l article)?"
+            rf" (sur|via|par) )?{_NETWORK}(( et| ou)? {_NETWORK})*",
+            r"partager( cet article)?|copier le lien|imprimer|sauvegarder|ecouter l article",
+            r"deja abonnee?( connectez vous)?",
+            r"(abonnez vous|je m abonne|s abonner|se connecter|connectez vous)"
+            r"( pour (lire|acceder|continuer|commenter|reagir|soutenir)\b.*)?",
+            rf"(abonnez vous|inscrivez vous|s abonner|s inscrire) a (la|notre|nos) {_LETTER}\b.*",
+            r"((cet )?article|ce contenu|la suite)( est)? reservee? aux abonnes",
+            r"il vous reste \d+ de cet article a lire\b.*",
+            r"(lire|voir|afficher) (la suite|plus|tout|l article)|en savoir plus",
+            r"(nous|ce site|notre site)( et nos partenaires)? (utilisons|utilise|deposons|depose"
+            r"|stockons|stocke) (des|les) (cookies|traceurs|informations sur votre)\b.*",
+            r"(tout |tous )?(accepter|refuser|gerer|parametrer)( tous)?( les| mes)? cookies",
+            r"(copyright )?(\d{4} )?(\w+ ){0,4}tous droits reserves( \w+){0,4}",
+            r"copyright( \w+){0,4}|mentions legales",
+            rf"(credits? )?(photos? )?(d illustration )?({_AGENCY}|dr|archives)( {_AGENCY})*",
             r"publicite|annonce|sponsorise",
-            r"(\w+ ){1,6}(january|february|march|april|may|june|july|august|september|october"
-            r"|november|december) \d{1,2} \d{4}",
-            r"(avec|sources?|par) (l )?(afp|reuters|ap|map|aps|tap|belga|ats|keystone ats)",
+            rf"(\w+ ){{1,6}}({_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}) \d{{4}}",
+            rf"((le|la) \w+ )?(avec|sources?|par) (l )?{_AGENCY}((,? et| avec)? {_AGENCY})*",
+            rf"\d{{4}} {_AGENCY}",
             r"(pic twitter com|https?|www)\b[\w ]*",
         )
     )
 )
 
+# A by-line: "Par Claire Martin".
+_BYLINE = re.compile(r"Par(?: [A-ZÀ-Ý][\w'’-]+){2,4}")
+
 
 def is_furniture(paragraph: str) -> bool:
     """Whether a paragraph belongs to the page: a date line, a comment form, a link elsewhere."""
-    folded = fold(paragraph).decode("ascii")
-    words = folded.split()
-    if len(words) > _MAX_WORDS:
+    text = paragraph.strip()
+    if len(text) > _MAX_LENGTH:
         return False
-    return (
-        all(_DATE_LINE.fullmatch(word) for word in words)
-        or _FURNITURE.fullmatch(" ".join(words)) is not None
+    if not any(map(str.isalpha, text)):
+        return True
+    words = fold(text).decode("ascii").split()
+    return bool(
+        (words and all(map(_DATE_WORD.fullmatch, words)))
+        or _LINK.fullmatch(text)
+        or _WHOLE.fullmatch(" ".join(words))
+        or _BYLINE.fullmatch(text)
     )

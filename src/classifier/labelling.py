@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from classifier.furniture import is_furniture
 from classifier.model import Model
-from classifier.records import Document, LabelledDocument, LabelledParagraph, Prediction
+from classifier.records import Document, LabelledDocument, LabelledParagraph, Prediction, Words
 from classifier.text import paragraphs
 
 
@@ -27,20 +27,20 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
         paragraph for paragraph in found if not paragraph.furniture and paragraph.repeats is None
     ]
     predictions = model.predict([paragraph.text for paragraph in fresh])
-    prediction_of = {
-        paragraph.n: prediction for paragraph, prediction in zip(fresh, predictions, strict=True)
+    answer_of = {
+        paragraph.n: (prediction, _words(model, paragraph.text, prediction) if explain else None)
+        for paragraph, prediction in zip(fresh, predictions, strict=True)
     }
     labelled = []
     for paragraph in found:
         first = paragraph.n if paragraph.repeats is None else paragraph.repeats
-        prediction = prediction_of.get(first, wordless)
-        words = (
-            {theme: model.words(paragraph.text, theme) for theme in prediction.themes}
-            if explain
-            else None
-        )
+        prediction, words = answer_of.get(first, (wordless, {} if explain else None))
         labelled.append(LabelledParagraph(paragraph, prediction, words))
     return LabelledDocument(document, _whole(predictions or [wordless]), tuple(labelled))
+
+
+def _words(model: Model, text: str, prediction: Prediction) -> Words:
+    return {theme: model.words(text, theme) for theme in prediction.themes}
 
 
 def _whole(predictions: Sequence[Prediction]) -> Prediction:

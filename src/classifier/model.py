@@ -5,7 +5,8 @@ The score of a paragraph for a theme is linear in its words:
     score = Σ weights[word] / √(Σ norms[word]) + bias
 
 where the sums run over the occurrences of its words. A word's norm is the square of its
-weight before themes come in, so that a long paragraph does not outweigh a short one. A
+weight before themes come in: the divisor grows with the root of the number of words, so that
+one word of a long paragraph counts for less than the same word of a short one. A
 calibration turns the score into a probability (Platt 1999):
 
     probability = 1 / (1 + exp(-(slope · score + intercept)))
@@ -54,7 +55,8 @@ class Calibration:
 
     def probabilities(self, scores: Floats) -> Floats:
         """The probabilities of uncalibrated scores (…, n_themes), same shape, from 0 to 1."""
-        probabilities: Floats = 1 / (1 + np.exp(-(self.slope * scores + self.intercept)))
+        # The logistic function by tanh, which no score overflows.
+        probabilities: Floats = 0.5 + 0.5 * np.tanh(0.5 * (self.slope * scores + self.intercept))
         return probabilities
 
     def given(self, scores: Floats) -> NDArray[np.bool_]:

@@ -78,13 +78,17 @@ class Prediction:
     scores: Mapping[str, float]
 
 
+# Theme → (word, what it adds to the score), heaviest first.
+Words = Mapping[str, tuple[tuple[str, float], ...]]
+
+
 @dataclass(frozen=True)
 class LabelledParagraph:
-    """A paragraph and its themes; `words` holds, per theme, (term, weight), heaviest first."""
+    """A paragraph and its themes; `words` explains those, where that was asked for."""
 
     paragraph: Paragraph
     prediction: Prediction
-    words: Mapping[str, tuple[tuple[str, float], ...]] | None = None
+    words: Words | None = None
 
 
 @dataclass(frozen=True)

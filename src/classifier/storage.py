@@ -21,6 +21,9 @@ from classifier.records import Theme
 # Raised when the keys below change in a way that an older program would misread.
 FORMAT = 1
 
+# The first byte of a pickle of protocol 2 or later; joblib writes no older one.
+_PICKLE = b"\x80"
+
 _ALLOWED = {
     ("joblib.numpy_pickle", "NumpyArrayWrapper"),
     ("numpy", "ndarray"),
@@ -113,6 +116,9 @@ def load(path: Path) -> Model:
 
 def _read(file: BinaryIO, path: Path) -> Any:
     try:
+        if file.read(1) != _PICKLE:
+            raise ModelError("this is not a model", where=str(path), remedy=_GET_ANOTHER)
+        file.seek(0)
         return _DataUnpickler(str(path), file, ensure_native_byte_order=True).load()
     except _ForbiddenTypeError as error:
         raise ModelError(
@@ -120,7 +126,7 @@ def _read(file: BinaryIO, path: Path) -> Any:
             where=str(path),
             remedy=f"Do not trust where it came from. {_GET_ANOTHER}",
         ) from None
-    except OSError:
+    except (OSError, ModelError):
         raise
     except Exception:
         # A damaged pickle can fail in any way: a stray opcode pops from an empty stack,
@@ -129,7 +135,7 @@ def _read(file: BinaryIO, path: Path) -> Any:
 
 
 def _model(content: Any, path: Path) -> Model:
-    if not isinstance(content, dict) or not isinstance(content.get("format"), int):
+    if not isinstance(content, dict) or type(content.get("format")) is not int:
         raise ModelError("this is not a model", where=str(path), remedy=_GET_ANOTHER)
     if content["format"] != FORMAT:
         raise ModelError(
@@ -139,7 +145,7 @@ def _model(content: Any, path: Path) -> Model:
         )
     try:
         return _checked(content)
-    except (KeyError, TypeError, ValueError, UnicodeError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ModelError(
             f"the model is damaged ({error})", where=str(path), remedy=_GET_ANOTHER
         ) from None
@@ -149,7 +155,8 @@ def _checked(content: dict[str, Any]) -> Model:
     """The model, once every part is known to fit the others.
 
     Raises:
-        KeyError, TypeError, ValueError, UnicodeError: a part is missing or does not fit.
+        KeyError, TypeError, ValueError: a part is missing or does not fit.
+        RecursionError: a part is nested more deeply than any model is.
     """
     for name, (dtype, dimensions) in _ARRAYS.items():
         array = content[name]
@@ -157,9 +164,11 @@ def _checked(content: dict[str, Any]) -> Model:
             raise ValueError(f"{name} is not an array of {dimensions}-d {dtype.__name__}")
         if not np.isfinite(array).all():
             raise ValueError(f"{name} holds a number that is not finite")
-    if not _is_plain(content["card"]) or not isinstance(content["card"], dict):
+    if not isinstance(content["card"], dict) or not _is_plain(content["card"], set()):
         raise ValueError("card is not plain data")
     themes = tuple(_theme(theme) for theme in content["themes"])
+    if not 0 < len({theme.name for theme in themes}) == len(themes):
+        raise ValueError("its themes are none, or two have one name")
     forms, stems = _lines(content["forms"]), _lines(content["stems"])
     n_rows = len(content["weights"])
     first_stem = n_rows - len(stems)
@@ -201,12 +210,20 @@ def _lines(text: Any) -> list[bytes]:
     return text.encode("ascii").split(b"\n") if text else []
 
 
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(type(key) is str and _is_plain(item) for key, item in value.items())
-    if isinstance(value, list):
-        return all(_is_plain(item) for item in value)
-    return type(value) in _PLAIN
+def _is_plain(value: Any, seen: set[int]) -> bool:
+    """Whether a value is made of plain types, as a tree.
+
+    A list inside itself, or twice inside lists that are twice inside lists, would keep those
+    busy for ever who walk through it.
+    """
+    if type(value) in _PLAIN:
+        return True
+    if id(value) in seen:
+        return False
+    seen.add(id(value))
+    if type(value) is dict:
+        return all(type(key) is str and _is_plain(item, seen) for key, item in value.items())
+    return type(value) is list and all(_is_plain(item, seen) for item in value)
 
 
 def shipped_model() -> Path:

@@ -2,9 +2,11 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from classifier.errors import DocumentError
+from classifier.french import tokens
 from classifier.furniture import is_furniture
 from classifier.records import Paragraph
 
@@ -13,8 +15,14 @@ from classifier.records import Paragraph
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.01
 
+# In Windows-1252, "LIBERTÉ»" happens to be UTF-8 too; one accent in ten is no accident.
+_MAX_ACCIDENTAL_SHARE = 0.1
+
+# What browsers read as Windows-1252, because those who say one mean the other.
+_MEANT_AS_CP1252 = {"iso8859-1", "latin-1", "ascii"}
+
 _NAME_ENCODING = "Give its encoding with --encoding, or save it as UTF-8."
-_GIVE_TEXT = "Give a text file, or the text that it holds saved as one."
+_GIVE_TEXT = "Give a text file; if it is one, name its encoding, such as --encoding utf-16-le."
 
 
 def decode(data: bytes, *, where: str, encoding: str | None = None) -> str:
@@ -43,7 +51,11 @@ def decode(data: bytes, *, where: str, encoding: str | None = None) -> str:
 
 def _decode_as(data: bytes, encoding: str, where: str) -> str:
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        if codecs.lookup(encoding).name in _MEANT_AS_CP1252:
+            encoding = "cp1252"
+        text = data.decode(encoding).removeprefix("\ufeff")
+        text.encode()  # UTF-7 and the like can spell halves of characters
+        return text
     except LookupError:
         raise DocumentError(
             f"there is no encoding called {encoding!r}",
@@ -62,18 +74,18 @@ def _decode_unnamed(data: bytes, where: str) -> str:
     except UnicodeDecodeError as error:
         fault = _fault(error)
     # One bad byte in a UTF-8 file must not turn every "é" of the file into "Ã©".
-    lenient = data.decode("utf-8", "replace")
-    unreadable = lenient.count("\ufffd")
-    multibyte = sum(not character.isascii() for character in lenient) - unreadable
-    if multibyte > unreadable:
+    readable = data.decode("utf-8", "ignore")
+    unreadable = data.decode("utf-8", "replace").count("\ufffd") - readable.count("\ufffd")
+    multibyte = sum(not character.isascii() for character in readable)
+    if multibyte > _MAX_ACCIDENTAL_SHARE * unreadable:
         raise DocumentError(
             f"the text is damaged UTF-8 ({fault})", where=where, remedy=_NAME_ENCODING
         )
     try:
         return data.decode("cp1252")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         raise DocumentError(
-            f"the text is neither UTF-8 nor Windows-1252 ({fault})",
+            f"the text is neither UTF-8 ({fault}) nor Windows-1252 ({_fault(error)})",
             where=where,
             remedy=_NAME_ENCODING,
         ) from None
@@ -85,17 +97,31 @@ def _fault(error: UnicodeError) -> str:
     return str(error)
 
 
+def printable(text: str) -> str:
+    """The text on one line; what would move a terminal's cursor is spelled out."""
+    return "".join(map(_printable_character, " ".join(text.split())))
+
+
+def _printable_character(character: str) -> str:
+    if character.isprintable():
+        return character
+    if unicodedata.category(character) == "Cf":  # a soft hyphen, a change of direction
+        return ""
+    return character.encode("unicode_escape").decode("ascii")
+
+
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a text, furniture and repeats marked.
 
     Blank lines part paragraphs. Where a text has none, as when a page was copied without
     its spacing, every line is a paragraph.
     """
-    first_place: dict[str, int] = {}
+    first_place: dict[object, int] = {}
     found = []
     for n, (start, end) in enumerate(_spans(text)):
         passage = text[start:end]
-        place = first_place.setdefault(" ".join(passage.split()), n)
+        # The same words, whatever the typography; without any, the same characters.
+        place = first_place.setdefault(tuple(tokens(passage)) or passage, n)
         repeats = place if place < n else None
         found.append(Paragraph(n, start, end, passage, is_furniture(passage), repeats))
     return found

@@ -9,6 +9,7 @@ import typer
 
 from classifier import __version__
 from classifier.cli import evaluate, label, show, train
+from classifier.cli.messages import say
 from classifier.errors import ClassifierError
 
 app = typer.Typer(
@@ -40,10 +41,7 @@ def _options(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit with its code; an error that the user can fix is code 1."""
-    for stream in (sys.stdout, sys.stderr):
-        # French needs more than the ASCII of a bare environment.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+    _prepare_output()
     try:
         try:
             app(arguments)
@@ -51,6 +49,8 @@ def main(arguments: list[str] | None = None) -> None:
             sys.stdout.flush()
     except ClassifierError as error:
         _fail(str(error))
+    except MemoryError:
+        _fail("there is not enough memory for this. Cut the input into smaller files.")
     except BrokenPipeError:
         # `classifier label … | head` has what it wanted.
         _discard_output()
@@ -60,8 +60,17 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(f"the result cannot be written ({error.strerror or error}). Make room.")
 
 
+def _prepare_output() -> None:
+    """Make both streams take any text: French beyond ASCII, names of files that are not text."""
+    if sys.stdout is None:  # closed, as a daemon's
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"error: {message}", err=True)
+    say(f"error: {message}")
     sys.exit(1)
 
 

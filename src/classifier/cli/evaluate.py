@@ -8,6 +8,7 @@ import typer
 from classifier import labelling, storage
 from classifier.annotations import Columns, judgements, read_annotations
 from classifier.cli import options
+from classifier.cli.messages import say
 from classifier.evaluation import as_plain, evaluate
 
 
@@ -46,5 +47,5 @@ def command(
         Console().print(terminal.evaluation(evaluation, titles))
     # Written so that an undefined F1, of data without any theme, does not pass.
     if min_f1 is not None and not evaluation.macro_f1.value >= min_f1:
-        typer.echo(f"macro-F1 {evaluation.macro_f1.value:.3f} is under {min_f1}", err=True)
+        say(f"macro-F1 {evaluation.macro_f1.value:.3f} is under {min_f1}")
         raise typer.Exit(4)

@@ -8,10 +8,14 @@ import typer
 
 from classifier import labelling, storage
 from classifier.cli import options
+from classifier.cli.messages import say
 from classifier.errors import DocumentError
 from classifier.readers.documents import STANDARD_INPUT, read_document
 from classifier.records import LabelledDocument
 from classifier.reports import plain
+
+# What JSON allows in a string and a terminal obeys, or a reader of lines takes for their end.
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
 
 
 def command(
@@ -31,7 +35,7 @@ def command(
     Exit code 3 says that some files could not be read, 1 that none could.
     """
     if not paths:
-        if sys.stdin.isatty():
+        if sys.stdin is None or sys.stdin.isatty():
             raise typer.BadParameter("give at least one file, or - for standard input")
         paths = [STANDARD_INPUT]
     loaded = storage.load(model)
@@ -41,7 +45,7 @@ def command(
         try:
             document = read_document(path, encoding=encoding)
         except DocumentError as error:
-            typer.echo(f"error: {error}", err=True)
+            say(f"error: {error}")
             skipped += 1
             continue
         labelled = labelling.label(loaded, document, explain=explain)
@@ -54,7 +58,8 @@ def command(
 
 
 def _print_json(labelled: LabelledDocument) -> None:
-    typer.echo(jsonlib.dumps(plain.labelled_document(labelled), ensure_ascii=False))
+    line = jsonlib.dumps(plain.labelled_document(labelled), ensure_ascii=False)
+    typer.echo(line.translate(_ESCAPES))
 
 
 def _print_table(labelled: LabelledDocument, titles: dict[str, str]) -> None:

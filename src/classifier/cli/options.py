@@ -13,7 +13,9 @@ Data = Annotated[
 ]
 ModelFile = Annotated[
     Path,
-    typer.Option("--model", "-m", help="The model.", show_default="the one shipped"),
+    typer.Option(
+        "--model", "-m", readable=False, help="The model.", show_default="the one shipped"
+    ),
 ]
 DEFAULT_MODEL = shipped_model()
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

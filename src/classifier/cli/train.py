@@ -8,6 +8,7 @@ import typer
 from classifier import storage
 from classifier.annotations import Columns, read_annotations
 from classifier.cli import options
+from classifier.cli.messages import say
 from classifier.errors import OutputError, TrainingToolsError
 from classifier.files import write_whole
 from classifier.reports.card import card, number
@@ -50,10 +51,9 @@ def command(
     text = card(model)
     write_whole(output.with_suffix(".md"), lambda file: file.write(text.encode()))
     f1 = number(model.card["measured"]["macro_f1"]["value"])
-    typer.echo(
+    say(
         f"{output}: {len(model.themes)} themes from {len(annotations)} paragraphs, "
-        f"macro-F1 {f1} in cross-validation",
-        err=True,
+        f"macro-F1 {f1} in cross-validation"
     )
 
 

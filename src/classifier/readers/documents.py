@@ -1,7 +1,6 @@
 """A text file, or standard input, as one document."""
 
 import sys
-from pathlib import Path
 
 from classifier.errors import DocumentError
 from classifier.records import Document
@@ -21,12 +20,15 @@ def read_document(source: str, *, encoding: str | None = None) -> Document:
 
 
 def _read_bytes(source: str) -> bytes:
-    if source == STANDARD_INPUT:
-        return sys.stdin.buffer.read()
     try:
-        return Path(source).read_bytes()
+        if source == STANDARD_INPUT:
+            return sys.stdin.buffer.read() if sys.stdin else b""
+        with open(source, "rb") as file:
+            return file.read()
     except FileNotFoundError:
         what, remedy = "there is no such file", "Check the path."
+    except MemoryError:
+        what, remedy = "the file is larger than the memory", "Cut it into smaller files."
     except IsADirectoryError:
         what, remedy = "this is a folder", "Give the files in it."
     except OSError as error:

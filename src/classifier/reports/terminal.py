@@ -9,6 +9,7 @@ from rich.text import Text
 
 from classifier.evaluation import Evaluation, Figure
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
+from classifier.text import printable
 
 # The words that carry a theme; more would hide them.
 _WORDS_SHOWN = 6
@@ -46,7 +47,7 @@ def _answer(labelled: LabelledParagraph, titles: Mapping[str, str]) -> Text:
     answer = _themes(labelled.prediction, titles, none="–")
     for theme, words in (labelled.words or {}).items():
         shown = ", ".join(f"{word} {weight:+.2f}" for word, weight in words[:_WORDS_SHOWN])
-        answer.append(f"\n{titles[theme]}: {shown}", style="dim")
+        answer.append(f"\n{printable(titles[theme])}: {shown}", style="dim")
     return answer
 
 
@@ -54,14 +55,14 @@ def _themes(prediction: Prediction, titles: Mapping[str, str], *, none: str) -> 
     if not prediction.themes:
         return Text(none, style="dim")
     return Text(", ").join(
-        Text.assemble((titles[theme], "cyan"), f" {percent(prediction.scores[theme])}")
+        Text.assemble((printable(titles[theme]), "cyan"), f" {percent(prediction.scores[theme])}")
         for theme in prediction.themes
     )
 
 
 def _nearest(prediction: Prediction, titles: Mapping[str, str]) -> str:
     theme, score = max(prediction.scores.items(), key=lambda item: item[1])
-    return f"none of the themes; the nearest is {titles[theme]}, {percent(score)}"
+    return f"none of the themes; the nearest is {printable(titles[theme])}, {percent(score)}"
 
 
 def evaluation(evaluation: Evaluation, titles: Mapping[str, str]) -> RenderableType:
@@ -106,8 +107,3 @@ def number(value: float) -> str:
 def interval(figure: Figure) -> str:
     """The two ends of a figure's interval."""
     return f"{number(figure.low)} to {number(figure.high)}"
-
-
-def printable(text: str) -> str:
-    """The text on one line, without the control characters that move a terminal's cursor."""
-    return "".join(character for character in " ".join(text.split()) if character.isprintable())
