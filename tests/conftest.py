@@ -58,7 +58,8 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> R
             main([str(argument) for argument in arguments])
         captured = capfd.readouterr()
         code = exit_.value.code
-        return Outcome(code if isinstance(code, int) else 0, captured.out, captured.err)
+        assert code is None or isinstance(code, int)
+        return Outcome(code or 0, captured.out, captured.err)
 
     return run_command
 

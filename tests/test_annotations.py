@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,27 +30,32 @@ def test_what_is_not_said_is_unknown(tmp_path: Path) -> None:
         {"text": "t", "themes": []},
         {"text": "t", "themes": ["a"], "not": ["b"]},
         {"text": "t", "themes": ["a"], "unsure": ["c"]},
+        {"text": "t", "themes": ["a"], "not": []},
     )
     judged = judgements(read_annotations([path]), ["a", "b", "c"])
-    np.testing.assert_array_equal(judged, [[1, 0, 0], [0, 0, 0], [1, 0, np.nan], [1, 0, np.nan]])
+    np.testing.assert_array_equal(
+        judged, [[1, 0, 0], [0, 0, 0], [1, 0, np.nan], [1, 0, np.nan], [1, np.nan, np.nan]]
+    )
 
 
 def test_a_paragraph_without_a_group_is_an_article_of_its_own(tmp_path: Path) -> None:
     path = write(
         tmp_path / "a.jsonl",
         {"text": "t", "themes": [], "id": "p1", "group": "g"},
-        {"text": "t", "themes": [], "id": "p2"},
+        {"text": "t", "themes": [], "id": 0},
         {"text": "t", "themes": []},
     )
     annotations = read_annotations([path])
-    assert [annotation.group for annotation in annotations] == ["g", "p2", f"{path}:3"]
+    assert [annotation.group for annotation in annotations] == ["g", "0", f"{path}:3"]
 
 
 def test_other_columns(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     path.write_text("cle\tcorps\tsujet\nk1\tUn texte\tsport\n", "utf-8")
     annotations = read_annotations([path], columns=Columns("corps", "sujet", "cle"))
-    assert annotations == [Annotation("Un texte", frozenset({"sport"}), "k1", "k1")]
+    assert annotations == [
+        Annotation("Un texte", frozenset({"sport"}), "k1", "k1", where=f"{path}:2")
+    ]
 
 
 def test_csv_joins_themes_by_a_bar(tmp_path: Path) -> None:
@@ -62,7 +68,8 @@ def test_csv_joins_themes_by_a_bar(tmp_path: Path) -> None:
 
 def test_a_folder_gives_its_files_in_order(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    for name in ("b/z.csv", "a.jsonl", "notes.md"):
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    for name in ("b/z.csv", "a.jsonl", "notes.md", ".ipynb_checkpoints/a.jsonl", "~$b.csv"):
         (tmp_path / name).write_text("x", "utf-8")
     assert annotation_files([tmp_path]) == [tmp_path / "a.jsonl", tmp_path / "b/z.csv"]
 
@@ -84,7 +91,17 @@ def test_a_folder_gives_its_files_in_order(tmp_path: Path) -> None:
         ),
         (
             {"text": "t", "themes": ["a", "b"], "not": ["b"]},
-            "b is both a theme and not one of the paragraph. Leave it in one list.",
+            "b is in two of 'themes', 'not' and 'unsure'. Leave it in one.",
+        ),
+        (
+            {"text": "t", "themes": [], "not": ["b"], "unsure": ["b"]},
+            "b is in two of 'themes', 'not' and 'unsure'. Leave it in one.",
+        ),
+        ({"text": "\ud83d", "themes": []}, "'text' holds no text. Write the paragraph."),
+        (
+            {"text": "t", "themes": None},
+            '\'themes\' is not a list of themes. Write ["theme", "other-theme"], or '
+            "theme|other-theme in CSV and TSV.",
         ),
     ],
 )
@@ -104,13 +121,13 @@ def test_missing_sources_are_named(tmp_path: Path) -> None:
         read_annotations([tmp_path])
 
 
-def test_an_unknown_theme_is_named() -> None:
-    annotation = Annotation("t", frozenset({"sport"}), "p1", "p1")
+@pytest.mark.parametrize("field", ["themes", "excluded", "unsure"])
+def test_an_unknown_theme_is_named(field: str) -> None:
+    annotation = Annotation("t", frozenset(), "p1", "p1", where="a.csv:2")
+    strange = replace(annotation, **{field: frozenset({"sport"})})  # type: ignore[arg-type]
     with pytest.raises(AnnotationError) as error:
-        judgements([annotation], ["a", "b"])
-    assert str(error.value) == (
-        "paragraph p1 has the unknown theme sport. The known themes are a, b."
-    )
+        judgements([strange], ["a", "b"])
+    assert str(error.value) == "a.csv:2: the theme sport is not known. The known themes are a, b."
 
 
 def test_the_digest_follows_what_is_said_and_not_the_file(tmp_path: Path) -> None:
@@ -121,3 +138,8 @@ def test_the_digest_follows_what_is_said_and_not_the_file(tmp_path: Path) -> Non
     said = digest(read_annotations([table]))
     assert said == digest(read_annotations([lines]))
     assert said != digest(read_annotations([other]))
+    # Nor the name of the file, which stands in for a group that is not given.
+    for name in ("c.csv", "d.csv"):
+        (tmp_path / name).write_text("text,themes\nUn,b|a\n", "utf-8")
+    assert said == digest(read_annotations([tmp_path / "c.csv"]))
+    assert said == digest(read_annotations([tmp_path / "d.csv"]))

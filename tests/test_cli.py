@@ -13,6 +13,7 @@ from conftest import ARTICLE, ROOT, Run
 from classifier import __version__
 from classifier.storage import load
 
+MODEL = ROOT / "models" / "themes.joblib"
 COMMAND = [sys.executable, "-m", "classifier"]
 
 
@@ -164,6 +165,39 @@ def test_train_replaces_a_model_only_when_told_to(
     assert load(path).theme_names == ["chats", "chiens"]
 
 
+def test_train_keeps_what_stands_where_its_card_would(
+    run: Run, small_corpus: Path, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.md"
+    notes.write_text("précieux", "utf-8")
+    assert run("train", small_corpus, "-o", tmp_path / "notes.joblib").code == 1
+    assert notes.read_text("utf-8") == "précieux"
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.md"]
+
+
+@pytest.mark.parametrize("name", ["m.md", "m.v2"])
+def test_a_model_of_another_suffix_has_a_card_of_its_own(
+    run: Run, small_corpus: Path, tmp_path: Path, name: str
+) -> None:
+    assert run("train", small_corpus, "-o", tmp_path / name).code == 0
+    assert load(tmp_path / name).theme_names == ["chats", "chiens"]
+    assert (tmp_path / f"{name}.md").read_text("utf-8").startswith("# Model card")
+
+
+def test_train_does_not_write_over_what_it_learns_from(
+    run: Run, small_corpus: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "mine.jsonl"
+    shutil.copy(small_corpus, data)
+    outcome = run("train", data, "-o", data, "--force")
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"error: {data}: this file is to be learnt from. Give another name.\n",
+    )
+    assert data.read_bytes() == small_corpus.read_bytes()
+    assert run("train", data, "-o", tmp_path, "--force").code == 1
+
+
 def test_train_checks_the_place_before_it_learns(
     run: Run, small_corpus: Path, tmp_path: Path
 ) -> None:
@@ -183,6 +217,25 @@ def test_train_finds_the_meaning_of_themes_beside_the_data(
     )
     assert run("train", tmp_path, "-o", tmp_path / "m.joblib").code == 0
     assert [theme.title for theme in load(tmp_path / "m.joblib").themes] == ["le chien", "chats"]
+
+
+def test_titles_are_text_and_not_markup(run: Run, small_corpus: Path, tmp_path: Path) -> None:
+    shutil.copy(small_corpus, tmp_path)
+    (tmp_path / "themes.toml").write_text(
+        "[[theme]]\nname='chiens'\ntitle='le [/chien]\\u001b]0;x'\n".replace("'", '"')
+        + "[[theme]]\nname='chats'\n",
+        "utf-8",
+    )
+    model = tmp_path / "m.joblib"
+    assert run("train", tmp_path, "-o", model).code == 0
+    for outcome in (
+        run("evaluate", small_corpus, "-m", model),
+        run("label", "-m", model, stdin=b"Le chien aboie."),
+        run("show", "-m", model),
+    ):
+        assert outcome.code == 0
+        assert "[/chien]" in outcome.out
+        assert "\x1b" not in outcome.out
 
 
 def test_train_and_evaluate_read_other_columns(run: Run, tmp_path: Path) -> None:
@@ -211,22 +264,32 @@ def test_evaluate_prints_figures_and_is_a_gate(
     silent = tmp_path / "sans.jsonl"
     silent.write_text('{"text": "Le chat miaule.", "themes": ["chiens"]}\n', "utf-8")
     outcome = run("evaluate", silent, "-m", model, "--min-f1", "0.5", "--json")
-    assert (outcome.code, outcome.err) == (4, "macro-F1 0.000 is under 0.5\n")
+    assert (outcome.code, outcome.err) == (
+        4,
+        "the gate is not met: macro-F1 0.00, at least 0.5 is asked for\n",
+    )
     silent.write_text('{"text": "Le chat miaule.", "themes": []}\n', "utf-8")
     outcome = run("evaluate", silent, "-m", model, "--min-f1", "0")
-    assert (outcome.code, outcome.err) == (4, "macro-F1 nan is under 0.0\n")
+    assert (outcome.code, outcome.err) == (
+        4,
+        "the gate is not met: macro-F1 –, at least 0.0 is asked for\n",
+    )
 
 
 def test_evaluate_names_a_theme_that_the_model_lacks(run: Run, small_corpus: Path) -> None:
     outcome = run("evaluate", small_corpus)
     assert outcome.code == 1
-    assert "has the unknown theme chats. The known themes are terrorisme, " in outcome.err
+    assert ":1: the theme chats is not known. The known themes are terrorisme, " in outcome.err
 
 
 def test_show_prints_the_card_of_the_shipped_model(run: Run) -> None:
     assert run("show").out.strip() == (ROOT / "models/themes.md").read_text("utf-8").strip()
     card = json.loads(run("show", "--json").out)
-    assert set(card) == {"data", "themeless_share", "folds", "measured", "versions"}
+    assert [theme["name"] for theme in card["themes"]] == load(MODEL).theme_names
+    assert all(0.5 <= theme["threshold"] <= 1 for theme in card["themes"])
+    assert set(card) == {
+        "themes", "data_sha256", "measured", "folds", "themeless_share", "versions",
+    }  # fmt: skip
 
 
 def test_version(run: Run) -> None:
@@ -255,6 +318,7 @@ def test_a_reader_that_leaves_is_no_error() -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+    assert process.returncode == 1
 
 
 def test_an_interrupt_exits_with_130() -> None:

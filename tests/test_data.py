@@ -52,6 +52,16 @@ def test_there_are_enough_of_each_kind(paragraphs: list[dict[str, Any]]) -> None
     assert min(counts.values()) >= 100
 
 
+def test_the_readme_counts_right(paragraphs: list[dict[str, Any]]) -> None:
+    readme = (DATA / "README.md").read_text("utf-8")
+    words = sum(len(paragraph["text"].split()) for paragraph in paragraphs)
+    articles = len({paragraph["group"] for paragraph in paragraphs})
+    assert f"{len(paragraphs):,} paragraphs in {articles:,} articles, {words:,} words" in readme
+    counts = Counter(theme for paragraph in paragraphs for theme in paragraph["themes"])
+    for theme, count in counts.items():
+        assert f"| `{theme}` | {count} |" in readme
+
+
 def test_half_of_the_themed_paragraphs_avoid_every_obvious_word(
     paragraphs: list[dict[str, Any]],
 ) -> None:
@@ -80,7 +90,7 @@ def test_the_paragraphs_of_an_article_stand_together(paragraphs: list[dict[str, 
 
 
 def test_no_sentence_is_a_template(paragraphs: list[dict[str, Any]]) -> None:
-    """No run of twelve words, longer than any legal formula, serves twice but in furniture."""
+    """No run of twelve words, longer than any legal formula, serves two themed paragraphs."""
     runs: Counter[tuple[bytes, ...]] = Counter()
     for paragraph in filter(itemgetter("themes"), paragraphs):
         words = fold(paragraph["text"]).split()

@@ -1,9 +1,11 @@
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 
-from classifier.evaluation import Evaluation, as_plain, evaluate
+from classifier.evaluation import Evaluation, evaluate
+from classifier.reports import plain
 
 UNKNOWN = np.nan
 
@@ -31,7 +33,7 @@ def test_figures_by_hand() -> None:
     assert evaluation.macro_f1.value == pytest.approx((0.4 + 2 / 3) / 2)
     assert evaluation.micro_f1.value == pytest.approx(4 / 8)
     assert (evaluation.themeless, evaluation.false_alarms.value) == (2, 0.5)
-    assert (evaluation.paragraphs, evaluation.groups) == (5, 5)
+    assert (evaluation.paragraphs, evaluation.articles) == (5, 5)
 
 
 def test_what_was_not_said_scores_neither_way() -> None:
@@ -59,9 +61,28 @@ def test_a_theme_that_the_data_lack_is_undefined_and_not_averaged() -> None:
 def test_data_without_any_theme_has_no_f1() -> None:
     evaluation = run(given=[[0, 0]], judged=[[0, 0]])
     assert np.isnan(evaluation.macro_f1.value)
-    assert json.loads(json.dumps(as_plain(evaluation)))["macro_f1"] == {
+    assert json.loads(json.dumps(plain.evaluation(evaluation)))["macro_f1"] == {
         "value": None, "low": None, "high": None,
     }  # fmt: skip
+
+
+def test_a_draw_without_a_rare_theme_averages_the_others() -> None:
+    given = [[1, 0]] * 9 + [[0, 1]]
+    judged = [[1.0, 0.0]] * 9 + [[0.0, 1.0]]
+    assert run(given, judged).macro_f1.low == 1.0
+
+
+def test_drawing_in_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = [[1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]] * 5
+    given = [[1, 0], [0, 1], [1, 1], [0, 0]] * 5
+    at_once = run(given, judged)
+    monkeypatch.setattr("classifier.evaluation._DRAWN_AT_ONCE", 21)
+    assert run(given, judged) == at_once
+
+
+def test_an_evaluation_comes_back_from_plain_data() -> None:
+    evaluation = run(given=[[1, 0], [0, 1]], judged=[[1, 0], [0, 1]])
+    assert Evaluation.from_plain(asdict(evaluation)) == evaluation
 
 
 def test_intervals_hold_the_value_and_are_reproducible() -> None:

@@ -11,21 +11,22 @@ from classifier.training.analysis import french_analyser
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("L’État, l'été, l‘œuvre", b"l etat  l ete  l oeuvre"),
+        ("L’État, l'été, l‘œuvre", b"l etat l ete l oeuvre"),
         ("ATTENTATS à l’ARME BLANCHE", b"attentats a l arme blanche"),
-        ("Ça, où, Noël, maïs, aiguë", b"ca  ou  noel  mais  aigue"),
+        ("Ça, où, Noël, maïs, aiguë", b"ca ou noel mais aigue"),
         ("sécu\u00adrité", b"securite"),
         ("se\u0301curite\u0301", b"securite"),
-        ("Erdoğan à Łódź, Aydın", b"erdogan a lodz  aydin"),
+        ("Erdoğan à Łódź, Aydın", b"erdogan a lodz aydin"),
+        ("Taser™ Guðmundur", b"taser gudmundur"),
         ("ﬁnancement oﬃciel", b"financement officiel"),
-        ("10\u00a0000\u202f€ et 3 m²", b"10 000   et 3 m2"),
-        ("zéro\u200blargeur \ufeff", b"zerolargeur "),
-        ("جهاد и мир 🔥", b"             "),
+        ("10\u00a0000\u202f€ et 3 m²", b"10 000 et 3 m2"),
+        ("zéro\u200blargeur \ufeff", b"zerolargeur"),
+        ("جهاد и мир 🔥", b""),
         ("", b""),
     ],
 )
 def test_fold(text: str, folded: bytes) -> None:
-    assert fold(text).split() == folded.split()
+    assert b" ".join(fold(text).split()) == folded
 
 
 @given(st.text())

@@ -2,14 +2,21 @@
 
 import random
 import string
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from classifier.card import Card
+from classifier.evaluation import evaluate
 from classifier.french import tokens
 from classifier.model import NO_ROW, Calibration, Model
 from classifier.records import Annotation, Theme
+from classifier.storage import load, save
 from classifier.training import Trained
+
+NOTHING = np.zeros((1, 2))
+CARD = Card("", evaluate(NOTHING == 1, NOTHING, ["feu", "eau"], ["a"]), 5, 0.8, {})
 
 
 def assert_agreement(trained: Trained, texts: list[str]) -> None:
@@ -71,8 +78,9 @@ def test_words_and_bias_add_up_to_the_score(trained: Trained, text: str) -> None
         assert total == pytest.approx(scores[column], abs=1e-6)
 
 
-def test_a_small_model_by_hand() -> None:
-    model = Model(
+@pytest.fixture
+def handmade() -> Model:
+    return Model(
         themes=(Theme("feu", "le feu"), Theme("eau", "l'eau")),
         forms={b"incendie": 1, b"crue": 2},
         stems={b"incend": 1},
@@ -80,8 +88,12 @@ def test_a_small_model_by_hand() -> None:
         norms=np.array([0, 4, 1], dtype=np.float32),
         bias=np.array([-1.0, -0.5]),
         calibration=Calibration(np.array([2.0, 2.0]), np.zeros(2), np.array([0.5, 0.9])),
-        card={},
+        card=CARD,
     )
+
+
+def test_a_small_model_by_hand(handmade: Model) -> None:
+    model = handmade
     texts = ["Incendie !", "incendiaire, incendie", "Une crue", "rien"]
     np.testing.assert_allclose(
         model.scores(texts),
@@ -97,3 +109,20 @@ def test_a_small_model_by_hand() -> None:
     assert (fire.themes, flood.themes, nothing.themes) == (("feu",), ("eau",), ())
     assert list(flood.scores) == ["eau", "feu"]
     assert flood.scores["eau"] == pytest.approx(1 / (1 + np.exp(-3)))
+
+
+def test_a_handmade_model_comes_back_from_its_file(handmade: Model, tmp_path: Path) -> None:
+    save(handmade, tmp_path / "m.joblib")
+    loaded = load(tmp_path / "m.joblib")
+    assert (loaded.forms, loaded.stems, loaded.themes) == (
+        handmade.forms,
+        handmade.stems,
+        handmade.themes,
+    )
+    texts = ["incendiaire", "Une crue"]
+    np.testing.assert_array_equal(loaded.scores(texts), handmade.scores(texts))
+
+
+def test_the_surest_score_overflows_nothing(handmade: Model) -> None:
+    scores = np.array([[-1e9, 1e9]])
+    np.testing.assert_array_equal(handmade.calibration.probabilities(scores), [[0, 1]])

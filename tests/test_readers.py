@@ -54,7 +54,7 @@ def test_rows_of_every_format(tmp_path: Path, name: str, content: str) -> None:
 def test_a_row_names_its_line(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text('text,themes\n"sur deux\nlignes",a\nune,b\n', "utf-8")
-    assert [row.where for row in read_rows(path)] == [f"{path}:3", f"{path}:4"]
+    assert [row.where for row in read_rows(path)] == [f"{path}:2", f"{path}:4"]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,12 @@ def test_a_row_names_its_line(tmp_path: Path) -> None:
             "holds a separator.",
         ),
         (
+            "a.csv",
+            'themes;text\na;"Un attentat\nb;Une saisie\n',
+            ":2: the row cannot be read (unexpected end of data). Mend the row.",
+        ),
+        ("a.csv", "text;themes;text\nx;a;y\n", ":1: there are two columns 'text'. Rename one."),
+        (
             "a.xlsx",
             "x",
             ": the format of .xlsx is not known. Give a file that ends in .jsonl, .csv, .tsv.",
@@ -97,3 +103,10 @@ def test_a_broken_row_is_named(tmp_path: Path, name: str, content: str, message:
     with pytest.raises(AnnotationError) as error:
         list(read_rows(path))
     assert str(error.value) == f"{path}{message}"
+
+
+def test_a_line_nested_too_deeply_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("[" * 100_000 + "\n", "utf-8")
+    with pytest.raises(AnnotationError, match=r"a\.jsonl:1: the line is not JSON"):
+        list(read_rows(path))

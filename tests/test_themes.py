@@ -4,7 +4,7 @@ import pytest
 
 from classifier.errors import ThemesError
 from classifier.records import Theme
-from classifier.themes import read_themes
+from classifier.themes import find_themes, read_themes
 
 
 def test_themes_in_one_language_or_several(tmp_path: Path) -> None:
@@ -17,9 +17,9 @@ def test_themes_in_one_language_or_several(tmp_path: Path) -> None:
         definition = "Matchs."
 
         [[theme]]
-        name = "culture"
+        name = " culture "
         """,
-        "utf-8",
+        "utf-8-sig",
     )
     assert read_themes(path) == [
         Theme("sport", "le sport", "Matchs.", ""),
@@ -37,6 +37,7 @@ SHAPE = 'Write [[theme]] with name = "…" and title, definition, boundary = {fr
         ("theme = 3", f"the file defines no theme. {SHAPE}"),
         ("[[theme]]\ntitle = 'x'", f"a theme has no name. {SHAPE}"),
         ("[[theme]]\nname = 'a'\ntitle = 3", f"the title of 'a' is not a text. {SHAPE}"),
+        ("[[theme]]\nname = 'a'\ndefintion = 'x'", f"'a' has an unknown defintion. {SHAPE}"),
         ("[[theme]]\nname = 'a'\n[[theme]]\nname = 'a'", "'a' is defined twice. Keep one."),
     ],
 )
@@ -54,3 +55,18 @@ def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text("[[theme", "utf-8")
     with pytest.raises(ThemesError, match="the file is not TOML"):
         read_themes(tmp_path / "a.toml")
+
+
+def test_themes_stand_beside_the_data(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "data.jsonl").touch()
+    assert find_themes([tmp_path / "a"]) is None
+    (tmp_path / "a" / "themes.toml").touch()
+    assert find_themes([tmp_path / "a"]) == tmp_path / "a" / "themes.toml"
+    assert find_themes([tmp_path / "a" / "data.jsonl", tmp_path / "b"]) == (
+        tmp_path / "a" / "themes.toml"
+    )
+    (tmp_path / "b" / "themes.toml").touch()
+    with pytest.raises(ThemesError, match="themes are defined here and in"):
+        find_themes([tmp_path / "a", tmp_path / "b"])

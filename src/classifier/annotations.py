@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,14 +36,18 @@ def annotation_files(sources: Iterable[Path]) -> list[Path]:
     """
     files: list[Path] = []
     for source in sources:
-        if not source.exists():
+        if not os.path.exists(source):
             raise AnnotationError(
                 "there is no such file", where=str(source), remedy="Check the path."
             )
         if not source.is_dir():
             files.append(source)
             continue
-        inside = sorted(path for path in source.rglob("*") if path.suffix.lower() in SUFFIXES)
+        inside = sorted(
+            path
+            for path in source.rglob("*")
+            if path.suffix.lower() in SUFFIXES and path.is_file() and not _is_hidden(path, source)
+        )
         if not inside:
             raise AnnotationError(
                 "the folder holds no annotations",
@@ -51,6 +56,11 @@ def annotation_files(sources: Iterable[Path]) -> list[Path]:
             )
         files.extend(inside)
     return files
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Whether a program keeps the file for itself, as in .ipynb_checkpoints."""
+    return any(part.startswith((".", "~")) for part in path.relative_to(folder).parts)
 
 
 def read_annotations(
@@ -76,26 +86,30 @@ def read_annotations(
 
 def _annotation(row: Row, columns: Columns) -> Annotation:
     text = _field(row, columns.text, "--text-column")
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not text.strip() or not _is_unicode(text):
         raise AnnotationError(
             f"{columns.text!r} holds no text", where=row.where, remedy="Write the paragraph."
         )
     themes = _theme_set(_field(row, columns.themes, "--theme-column"), columns.themes, row)
-    excluded = _theme_set(row.fields["not"], "not", row) if row.fields.get("not") else None
-    unsure = _theme_set(row.fields.get("unsure"), "unsure", row)
-    contradicted = themes & ((excluded or frozenset()) | unsure)
-    if contradicted:
+    # Empty in CSV, or missing: every other theme is a no. An empty list: none was judged.
+    not_field = row.fields.get("not")
+    excluded = None if not_field in (None, "") else _theme_set(not_field, "not", row)
+    unsure = _theme_set(row.fields.get("unsure", ""), "unsure", row)
+    lists = [*themes, *(excluded or ()), *unsure]
+    twice = sorted({theme for theme in lists if lists.count(theme) > 1})
+    if twice:
         raise AnnotationError(
-            f"{', '.join(sorted(contradicted))} is both a theme and not one of the paragraph",
+            f"{', '.join(twice)} is in two of {columns.themes!r}, 'not' and 'unsure'",
             where=row.where,
-            remedy="Leave it in one list.",
+            remedy="Leave it in one.",
         )
-    identifier = str(row.fields.get(columns.id) or row.where)
+    identifier = _text_or(row.fields.get(columns.id), row.where)
     return Annotation(
         text=text,
         themes=themes,
         id=identifier,
-        group=str(row.fields.get("group") or identifier),
+        group=_text_or(row.fields.get("group"), identifier),
+        where=row.where,
         excluded=excluded,
         unsure=unsure,
     )
@@ -112,29 +126,35 @@ def _field(row: Row, name: str, option: str) -> Any:
         ) from None
 
 
+def _is_unicode(text: str) -> bool:
+    """Whether no character of a text is half of one, as JSON can spell them."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _text_or(value: Any, default: str) -> str:
+    """The value as text, or the default where the field is missing or empty."""
+    return default if value is None or value == "" else str(value)
+
+
 def _theme_set(value: Any, name: str, row: Row) -> frozenset[str]:
-    if value is None:
-        value = []
     if isinstance(value, str):
-        value = [theme for theme in value.split(_THEME_SEPARATOR) if theme.strip()]
+        value = value.split(_THEME_SEPARATOR)
     if not isinstance(value, list) or not all(isinstance(theme, str) for theme in value):
         raise AnnotationError(
             f"{name!r} is not a list of themes",
             where=row.where,
             remedy='Write ["theme", "other-theme"], or theme|other-theme in CSV and TSV.',
         )
-    return frozenset(theme.strip() for theme in value)
+    return frozenset(theme.strip() for theme in value if theme.strip())
 
 
 def theme_names(annotations: Iterable[Annotation]) -> list[str]:
     """Every theme that an annotation names, sorted."""
-    return sorted(
-        {
-            theme
-            for annotation in annotations
-            for theme in annotation.themes | annotation.unsure | (annotation.excluded or set())
-        }
-    )
+    return sorted({theme for annotation in annotations for theme in _named(annotation)})
+
+
+def _named(annotation: Annotation) -> frozenset[str]:
+    return annotation.themes | annotation.unsure | (annotation.excluded or frozenset())
 
 
 def judgements(annotations: Sequence[Annotation], themes: Sequence[str]) -> NDArray[np.float64]:
@@ -144,10 +164,11 @@ def judgements(annotations: Sequence[Annotation], themes: Sequence[str]) -> NDAr
         AnnotationError: an annotation names a theme that is not in `themes`.
     """
     for annotation in annotations:
-        strange = sorted(annotation.themes - set(themes))
+        strange = sorted(_named(annotation) - set(themes))
         if strange:
             raise AnnotationError(
-                f"paragraph {annotation.id} has the unknown theme {', '.join(strange)}",
+                f"the theme {', '.join(strange)} is not known",
+                where=annotation.where,
                 remedy=f"The known themes are {', '.join(themes)}.",
             )
     return np.array(
@@ -163,13 +184,15 @@ def _number(judgement: bool | None) -> float:
 def digest(annotations: Iterable[Annotation]) -> str:
     """A SHA-256 of what annotations say, whatever files and formats held them."""
     content = hashlib.sha256()
+    # Not their names, which a file without groups takes from its own name.
+    number_of_group: dict[str, int] = {}
     for annotation in annotations:
         said = [
             annotation.text,
             sorted(annotation.themes),
             None if annotation.excluded is None else sorted(annotation.excluded),
             sorted(annotation.unsure),
-            annotation.group,
+            number_of_group.setdefault(annotation.group, len(number_of_group)),
         ]
         content.update(json.dumps(said, ensure_ascii=False).encode() + b"\n")
     return content.hexdigest()

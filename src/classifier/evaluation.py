@@ -1,18 +1,22 @@
 """(predictions, judgements) → figures with intervals. Pure: arrays in, numbers out."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 
 # Enough for the second decimal of a 95 % interval to stay put from seed to seed.
 RESAMPLES = 2000
 _TAILS = (0.025, 0.975)
+
+# Counts of articles in memory while drawing: 80 MB.
+_DRAWN_AT_ONCE = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,11 @@ class Figure:
     value: float
     low: float
     high: float
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """The figure whose fields are the dictionary's."""
+        return cls(*(float(plain[field]) for field in ("value", "low", "high")))
 
 
 @dataclass(frozen=True)
@@ -34,10 +43,16 @@ class ThemeFigures:
     recall: Figure
     f1: Figure
 
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """The figures whose fields are the dictionary's."""
+        figures = (Figure.from_plain(plain[field]) for field in ("precision", "recall", "f1"))
+        return cls(str(plain["theme"]), int(plain["support"]), *figures)
+
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How well themes were found in `paragraphs` paragraphs of `groups` articles.
+    """How well themes were found in so many paragraphs of so many articles.
 
     Attributes:
         macro_f1: the mean of the themes' F1, over the themes that the data hold.
@@ -47,12 +62,29 @@ class Evaluation:
     """
 
     paragraphs: int
-    groups: int
+    articles: int
     themes: tuple[ThemeFigures, ...]
     macro_f1: Figure
     micro_f1: Figure
     false_alarms: Figure
     themeless: int
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """The evaluation that `dataclasses.asdict` took apart.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is not one.
+        """
+        return cls(
+            paragraphs=int(plain["paragraphs"]),
+            articles=int(plain["articles"]),
+            themes=tuple(ThemeFigures.from_plain(figures) for figures in plain["themes"]),
+            macro_f1=Figure.from_plain(plain["macro_f1"]),
+            micro_f1=Figure.from_plain(plain["micro_f1"]),
+            false_alarms=Figure.from_plain(plain["false_alarms"]),
+            themeless=int(plain["themeless"]),
+        )
 
 
 def evaluate(
@@ -77,29 +109,30 @@ def evaluate(
     names, group_of = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
     yes, no = judged == 1, judged == 0
     themeless = no.all(axis=1)
-    # Per article: true positives, given, yes (n_groups, n_themes) and the two alarm counts.
-    counts = np.stack([given & yes, given & (yes | no), yes], axis=2).astype(np.int64)
-    alarms = np.stack([given.any(axis=1) & themeless, themeless], axis=1).astype(np.int64)
-    per_group = np.zeros((len(names), *counts.shape[1:]), dtype=np.int64)
-    np.add.at(per_group, group_of, counts)
-    alarms_per_group = np.zeros((len(names), 2), dtype=np.int64)
-    np.add.at(alarms_per_group, group_of, alarms)
-
-    draws = np.random.default_rng(seed).multinomial(
-        len(names), np.full(len(names), 1 / len(names)), size=RESAMPLES
+    # Per article: true positives, given and yes of each theme, and the two alarm counts.
+    counts = np.concatenate(
+        [
+            given & yes,
+            given & (yes | no),
+            yes,
+            (given.any(axis=1) & themeless)[:, None],
+            themeless[:, None],
+        ],
+        axis=1,
     )
-    # The first sample is the data itself; the others give the intervals.
-    draws = np.concatenate([np.ones((1, len(names)), dtype=draws.dtype), draws])
-    hits, positives, actual = np.moveaxis(np.tensordot(draws, per_group, axes=1), 2, 0)
-    false_alarms, quiet = (draws @ alarms_per_group).T
+    per_article = np.zeros((len(names), counts.shape[1]), dtype=np.int64)
+    np.add.at(per_article, group_of, counts)
+
+    samples = _samples(per_article, np.random.default_rng(seed))
+    hits, positives, actual = np.split(samples[:, :-2], 3, axis=1)
+    false_alarms, quiet = samples[:, -2:].T
     f1 = _ratio(2 * hits, positives + actual)
-    held = counts[:, :, 2].any(axis=0)
-    macro = f1[:, held].mean(axis=1) if held.any() else np.full(len(draws), np.nan)
+    macro = _mean_of_defined(f1[:, yes.any(axis=0)])
     micro = _ratio(2 * hits.sum(axis=1), (positives + actual).sum(axis=1))
     precision, recall = _ratio(hits, positives), _ratio(hits, actual)
     return Evaluation(
         paragraphs=len(judged),
-        groups=len(names),
+        articles=len(names),
         themes=tuple(
             ThemeFigures(
                 theme,
@@ -117,7 +150,28 @@ def evaluate(
     )
 
 
-def _ratio(numerator: NDArray[np.int64], denominator: NDArray[np.int64]) -> Floats:
+def _samples(per_article: Integers, random: np.random.Generator) -> Integers:
+    """Sums over the articles (1 + RESAMPLES, n_counts): all of them first, then draws of them."""
+    n_articles = len(per_article)
+    chances = np.full(n_articles, 1 / n_articles)
+    samples = [per_article.sum(axis=0, keepdims=True)]
+    block = max(1, _DRAWN_AT_ONCE // n_articles)
+    for start in range(0, RESAMPLES, block):
+        size = min(block, RESAMPLES - start)
+        samples.append(random.multinomial(n_articles, chances, size) @ per_article)
+    return np.concatenate(samples)
+
+
+def _mean_of_defined(values: Floats) -> Floats:
+    """The mean of each row without its NaN; NaN where a row has nothing else."""
+    defined = ~np.isnan(values)
+    counts = defined.sum(axis=1)
+    sums = np.where(defined, values, 0).sum(axis=1)
+    means: Floats = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    return means
+
+
+def _ratio(numerator: Integers, denominator: Integers) -> Floats:
     """Their quotient, NaN where there is nothing to divide by."""
     defined = denominator > 0
     ratio: Floats = np.where(defined, numerator / np.where(defined, denominator, 1), np.nan)
@@ -129,19 +183,3 @@ def _figure(samples: Floats) -> Figure:
     drawn = samples[1:][~np.isnan(samples[1:])]
     low, high = np.quantile(drawn, _TAILS) if len(drawn) else (np.nan, np.nan)
     return Figure(float(samples[0]), float(low), float(high))
-
-
-def as_plain(evaluation: Evaluation) -> dict[str, Any]:
-    """The evaluation as JSON has it: dictionaries, lists and numbers; None for NaN."""
-    plain: dict[str, Any] = _plain(asdict(evaluation))
-    return plain
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float):
-        return None if np.isnan(value) else round(value, 4)
-    return value

@@ -17,6 +17,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
     Raises:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
+    path = Path(os.path.realpath(path))  # a link stays one
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 
 # Letters that Unicode does not decompose, met in names that French news print:
 # Erdoğan needs nothing, Aydın, Łódź and Đinđić do.
-_UNDECOMPOSED = {"ı": "i", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ß": "s", "ø": "o", "Ø": "o"}
+_UNDECOMPOSED = {
+    "ı": "i",
+    "ł": "l",
+    "Ł": "l",
+    "đ": "d",
+    "Đ": "d",
+    "ß": "s",
+    "ø": "o",
+    "Ø": "o",
+    "ð": "d",
+}
 
 # A ligature is two letters, and `translate` replaces one byte by one byte.
 _LIGATURES = (("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("Æ", "ae"))
@@ -49,10 +59,14 @@ def _fold_unencodable(error: UnicodeError) -> tuple[str, int]:
 
 codecs.register_error("classifier.fold", _fold_unencodable)
 
-_FOLD_BYTE = bytes(
-    ord((_fold_character(bytes([byte]).decode("cp1252", "replace")) or " ")[0])
-    for byte in range(256)
-)
+
+def _fold_byte(byte: int) -> str:
+    """The one letter, digit or space of a byte of Windows-1252; "™" has more, and is a space."""
+    folded = _fold_character(bytes([byte]).decode("cp1252", "replace"))
+    return folded if len(folded) == 1 else " "
+
+
+_FOLD_BYTES = "".join(map(_fold_byte, range(256))).encode("ascii")
 
 
 def fold(text: str) -> bytes:
@@ -62,7 +76,7 @@ def fold(text: str) -> bytes:
     """
     for ligature, letters in _LIGATURES:
         text = text.replace(ligature, letters)
-    return text.encode("cp1252", "classifier.fold").translate(_FOLD_BYTE, _SOFT_HYPHEN)
+    return text.encode("cp1252", "classifier.fold").translate(_FOLD_BYTES, _SOFT_HYPHEN)
 
 
 def tokens(text: str) -> list[bytes]:
@@ -102,6 +116,10 @@ class Analyser:
         return [lemma.decode("ascii") for lemma in lemmas] + [stem_term(lemma) for lemma in lemmas]
 
 
+# Tells a stem from the lemmas among the names of terms.
+STEM_MARK = "-"
+
+
 def stem_term(lemma: bytes) -> str:
-    """What a lemma's stem is called among terms; the hyphen tells it from the lemmas."""
-    return stem(lemma).decode("ascii") + "-"
+    """What a lemma's stem is called among terms: "migrat-"."""
+    return stem(lemma).decode("ascii") + STEM_MARK

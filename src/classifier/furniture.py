@@ -94,8 +94,10 @@ def is_furniture(paragraph: str) -> bool:
     if not any(map(str.isalpha, text)):
         return True
     words = fold(text).decode("ascii").split()
+    if sum(map(len, words)) < sum(map(str.isalnum, text)):  # letters that are not Latin
+        return False
     return bool(
-        (words and all(map(_DATE_WORD.fullmatch, words)))
+        all(map(_DATE_WORD.fullmatch, words))
         or _LINK.fullmatch(text)
         or _WHOLE.fullmatch(" ".join(words))
         or _BYLINE.fullmatch(text)

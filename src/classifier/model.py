@@ -4,9 +4,9 @@ The score of a paragraph for a theme is linear in its words:
 
     score = Σ weights[word] / √(Σ norms[word]) + bias
 
-where the sums run over the occurrences of its words. A word's norm is the square of its
-weight before themes come in: the divisor grows with the root of the number of words, so that
-one word of a long paragraph counts for less than the same word of a short one. A
+where the sums run over the occurrences of its words. A word's norm is the sum of the squared
+inverse document frequencies of its lemma and its stem; the divisor grows with the root of the
+number of words, so that a word counts for less in a long paragraph than in a short one. A
 calibration turns the score into a probability (Platt 1999):
 
     probability = 1 / (1 + exp(-(slope · score + intercept)))
@@ -15,11 +15,11 @@ calibration turns the score into a probability (Platt 1999):
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.card import Card
 from classifier.french import stem, tokens
 from classifier.records import Prediction, Theme
 
@@ -75,9 +75,9 @@ class Model:
         stems: folded stem → row, for words that are not in `forms`.
         weights: (n_rows, n_themes), float32; row `NO_ROW` is zero.
         norms: (n_rows,), float32; row `NO_ROW` is zero.
-        bias, slope, intercept: (n_themes,), of the score and of its calibration.
-        thresholds: (n_themes,), the least probability at which a theme is given.
-        card: where the model comes from and what it was measured to do; see `training`.
+        bias: (n_themes,), what the score is without any word.
+        calibration: from scores to probabilities and decisions.
+        card: what made the model and how good it was measured.
     """
 
     themes: tuple[Theme, ...]
@@ -87,12 +87,17 @@ class Model:
     norms: NDArray[np.float32]
     bias: Floats
     calibration: Calibration
-    card: Mapping[str, Any]
+    card: Card
 
     @property
     def theme_names(self) -> list[str]:
         """The names of the themes, in the order of the columns."""
         return [theme.name for theme in self.themes]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What people call each theme, by its name."""
+        return {theme.name: theme.title for theme in self.themes}
 
     def rows(self, text: str) -> list[int]:
         """The row of every word of a text, in order."""
@@ -137,6 +142,9 @@ class Model:
         """What each word of a text adds to its score for a theme, heaviest first.
 
         The weights and the theme's bias add up to the uncalibrated score.
+
+        Raises:
+            ValueError: the model has no such theme.
         """
         column = self.theme_names.index(theme)
         found = tokens(text)

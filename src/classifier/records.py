@@ -52,6 +52,7 @@ class Annotation:
             None where every theme outside `themes` and `unsure` is a no.
         unsure: themes left open; they neither train nor score.
         group: ties the paragraphs of one article, which stay on one side of every split.
+        where: the file and line that it was read from, for messages.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Annotation:
     group: str
     excluded: frozenset[str] | None = None
     unsure: frozenset[str] = frozenset()
+    where: str = ""
 
     def judgement(self, theme: str) -> bool | None:
         """Whether the paragraph is about the theme; None where the annotator did not say."""

@@ -1,18 +1,19 @@
 """Model ↔ joblib file. The file holds data, not code, and loading it runs none.
 
-A model file is a joblib pickle of one dictionary of strings, numbers, lists and plain
-arrays. Loading names the only three types that such a pickle needs and refuses any other
-before it is built: see "Restricting Globals" in the documentation of `pickle`. joblib
-1.6.0 is the first to apply the restriction inside object arrays as well.
+A model file is what `joblib.dump` writes of one dictionary of strings, numbers, lists and
+plain arrays. `data_unpickler` reads no other pickle, and what it read is checked here before
+a `Model` is made of it.
 """
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import joblib
 import numpy as np
-from joblib.numpy_pickle import NumpyUnpickler
 
+from classifier.card import Card
+from classifier.data_unpickler import DataUnpickler, ForbiddenNameError
 from classifier.errors import ModelError
 from classifier.files import write_whole
 from classifier.model import NO_ROW, Calibration, Model
@@ -24,16 +25,12 @@ FORMAT = 1
 # The first byte of a pickle of protocol 2 or later; joblib writes no older one.
 _PICKLE = b"\x80"
 
-_ALLOWED = {
-    ("joblib.numpy_pickle", "NumpyArrayWrapper"),
-    ("numpy", "ndarray"),
-    ("numpy", "dtype"),
-}
 _PLAIN = (str, int, float, bool, type(None))
 
 # Where the file holds arrays: the type and the number of dimensions of each.
 _ARRAYS = {
     "form_rows": (np.int32, 1),
+    "stem_rows": (np.int32, 1),
     "weights": (np.float32, 2),
     "norms": (np.float32, 1),
     "bias": (np.float64, 1),
@@ -41,6 +38,9 @@ _ARRAYS = {
     "intercept": (np.float64, 1),
     "thresholds": (np.float64, 1),
 }
+
+# Far beyond the weights that training gives, far below what overflows; NaN is no number at all.
+_LARGEST = 1e9
 
 _GET_ANOTHER = "Give a file made by `classifier train`."
 
@@ -52,44 +52,23 @@ def save(model: Model, path: Path) -> None:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
     forms = sorted(model.forms)
-    # The rows of the stems are the last ones, in the order of the stems.
-    stems = sorted(model.stems, key=model.stems.__getitem__)
+    stems = sorted(model.stems)
     content = {
         "format": FORMAT,
-        "themes": [
-            {
-                "name": theme.name,
-                "title": theme.title,
-                "definition": theme.definition,
-                "boundary": theme.boundary,
-            }
-            for theme in model.themes
-        ],
+        "themes": [asdict(theme) for theme in model.themes],
         "forms": b"\n".join(forms).decode("ascii"),
         "form_rows": np.array([model.forms[form] for form in forms], dtype=np.int32),
         "stems": b"\n".join(stems).decode("ascii"),
+        "stem_rows": np.array([model.stems[stem] for stem in stems], dtype=np.int32),
         "weights": model.weights,
         "norms": model.norms,
         "bias": model.bias,
         "slope": model.calibration.slope,
         "intercept": model.calibration.intercept,
         "thresholds": model.calibration.thresholds,
-        "card": dict(model.card),
+        "card": model.card.as_plain(),
     }
     write_whole(path, lambda file: joblib.dump(content, file))
-
-
-class _DataUnpickler(NumpyUnpickler):  # type: ignore[misc]
-    """Reads arrays, strings and numbers; any other type ends the reading."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _ALLOWED:
-            raise _ForbiddenTypeError(f"{module}.{name}")
-        return super().find_class(module, name)
-
-
-class _ForbiddenTypeError(Exception):
-    """The file asks for a type that a model does not need."""
 
 
 def load(path: Path) -> Model:
@@ -119,8 +98,8 @@ def _read(file: BinaryIO, path: Path) -> Any:
         if file.read(1) != _PICKLE:
             raise ModelError("this is not a model", where=str(path), remedy=_GET_ANOTHER)
         file.seek(0)
-        return _DataUnpickler(str(path), file, ensure_native_byte_order=True).load()
-    except _ForbiddenTypeError as error:
+        return DataUnpickler(file).load()
+    except ForbiddenNameError as error:
         raise ModelError(
             f"the file asks to load {error}, which no model needs; nothing in it was run",
             where=str(path),
@@ -162,8 +141,8 @@ def _checked(content: dict[str, Any]) -> Model:
         array = content[name]
         if type(array) is not np.ndarray or array.dtype != dtype or array.ndim != dimensions:
             raise ValueError(f"{name} is not an array of {dimensions}-d {dtype.__name__}")
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} holds a number that is not finite")
+        if not (np.abs(array) <= _LARGEST).all():
+            raise ValueError(f"{name} holds a number that no training gives")
     if not isinstance(content["card"], dict) or not _is_plain(content["card"], set()):
         raise ValueError("card is not plain data")
     themes = tuple(_theme(theme) for theme in content["themes"])
@@ -171,30 +150,37 @@ def _checked(content: dict[str, Any]) -> Model:
         raise ValueError("its themes are none, or two have one name")
     forms, stems = _lines(content["forms"]), _lines(content["stems"])
     n_rows = len(content["weights"])
-    first_stem = n_rows - len(stems)
+    rows = np.concatenate([content["form_rows"], content["stem_rows"]])
     per_theme = [content[name] for name in ("bias", "slope", "intercept", "thresholds")]
     if (
         content["weights"].shape[1] != len(themes)
         or any(len(array) != len(themes) for array in per_theme)
         or len(content["norms"]) != n_rows
         or len(forms) != len(content["form_rows"])
-        or first_stem <= NO_ROW
-        or (content["form_rows"] < 0).any()
-        or (content["form_rows"] >= n_rows).any()
+        or len(stems) != len(content["stem_rows"])
+        or n_rows <= NO_ROW
+        or (rows < 0).any()
+        or (rows >= n_rows).any()
         or (content["norms"] < 0).any()
+        or (content["slope"] < 0).any()
+        or (content["thresholds"] < 0).any()
+        or (content["thresholds"] > 1).any()
         or content["weights"][NO_ROW].any()
         or content["norms"][NO_ROW] != 0
     ):
         raise ValueError("its arrays do not fit each other")
+    card = Card.from_plain(content["card"])
+    if {figures.theme for figures in card.measured.themes} != {theme.name for theme in themes}:
+        raise ValueError("its card is of other themes")
     return Model(
         themes=themes,
         forms=dict(zip(forms, content["form_rows"].tolist(), strict=True)),
-        stems=dict(zip(stems, range(first_stem, n_rows), strict=True)),
+        stems=dict(zip(stems, content["stem_rows"].tolist(), strict=True)),
         weights=content["weights"],
         norms=content["norms"],
         bias=content["bias"],
         calibration=Calibration(content["slope"], content["intercept"], content["thresholds"]),
-        card=content["card"],
+        card=card,
     )
 
 
@@ -223,7 +209,7 @@ def _is_plain(value: Any, seen: set[int]) -> bool:
     seen.add(id(value))
     if type(value) is dict:
         return all(type(key) is str and _is_plain(item, seen) for key, item in value.items())
-    return type(value) is list and all(_is_plain(item, seen) for item in value)
+    return type(value) in (list, tuple) and all(_is_plain(item, seen) for item in value)
 
 
 def shipped_model() -> Path:

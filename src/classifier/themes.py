@@ -1,6 +1,7 @@
 """The file that says what each theme means, in a form that an analyst can edit."""
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,29 @@ from classifier.records import Theme
 # The language that readers of the results read; the file may hold others beside it.
 LANGUAGE = "fr"
 
+# Beside the annotations, so that a folder says what its themes mean.
+THEMES_FILE = "themes.toml"
+
+_TEXTS = ("title", "definition", "boundary")
+
 _SHAPE = 'Write [[theme]] with name = "…" and title, definition, boundary = {fr = "…"}.'
+
+
+def find_themes(sources: Iterable[Path]) -> Path | None:
+    """The file that defines themes in a folder of annotations, or beside a file of them.
+
+    Raises:
+        ThemesError: there are several, and no telling which one counts.
+    """
+    folders = {source if source.is_dir() else source.parent for source in sources}
+    found = sorted(path for folder in folders if (path := folder / THEMES_FILE).is_file())
+    if len(found) > 1:
+        raise ThemesError(
+            f"themes are defined here and in {found[1]}",
+            where=str(found[0]),
+            remedy="Name the one that counts with --themes.",
+        )
+    return found[0] if found else None
 
 
 def read_themes(path: Path) -> list[Theme]:
@@ -20,14 +43,14 @@ def read_themes(path: Path) -> list[Theme]:
         ThemesError: the file is missing, is not TOML, or does not define themes.
     """
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ThemesError(
             f"the themes cannot be read ({error.strerror or error})",
             where=str(path),
             remedy="Check the path.",
         ) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ThemesError(
             f"the file is not TOML ({error})", where=str(path), remedy=_SHAPE
         ) from None
@@ -46,8 +69,14 @@ def _theme(table: Any, path: Path) -> Theme:
     name = table.get("name") if isinstance(table, dict) else None
     if not isinstance(name, str) or not name.strip():
         raise ThemesError("a theme has no name", where=str(path), remedy=_SHAPE)
+    name = name.strip()
+    unknown = sorted(set(table) - {"name", *_TEXTS})
+    if unknown:
+        raise ThemesError(
+            f"{name!r} has an unknown {', '.join(unknown)}", where=str(path), remedy=_SHAPE
+        )
     texts = {}
-    for field in ("title", "definition", "boundary"):
+    for field in _TEXTS:
         value = table.get(field, "")
         if isinstance(value, dict):
             value = value.get(LANGUAGE, "")

@@ -9,7 +9,9 @@ from classifier import labelling, storage
 from classifier.annotations import Columns, judgements, read_annotations
 from classifier.cli import options
 from classifier.cli.messages import say
-from classifier.evaluation import as_plain, evaluate
+from classifier.evaluation import evaluate
+from classifier.reports import plain
+from classifier.reports.figures import number
 
 
 def command(
@@ -37,15 +39,15 @@ def command(
     given = labelling.given(loaded, [annotation.text for annotation in annotations])
     evaluation = evaluate(given, judged, names, [annotation.group for annotation in annotations])
     if json:
-        typer.echo(jsonlib.dumps(as_plain(evaluation), ensure_ascii=False))
+        typer.echo(jsonlib.dumps(plain.evaluation(evaluation), ensure_ascii=False))
     else:
         from rich.console import Console
 
         from classifier.reports import terminal
 
-        titles = {theme.name: theme.title for theme in loaded.themes}
-        Console().print(terminal.evaluation(evaluation, titles))
+        Console().print(terminal.evaluation(evaluation, loaded.titles))
     # Written so that an undefined F1, of data without any theme, does not pass.
-    if min_f1 is not None and not evaluation.macro_f1.value >= min_f1:
-        say(f"macro-F1 {evaluation.macro_f1.value:.3f} is under {min_f1}")
+    macro_f1 = evaluation.macro_f1.value
+    if min_f1 is not None and not macro_f1 >= min_f1:
+        say(f"the gate is not met: macro-F1 {number(macro_f1)}, at least {min_f1} is asked for")
         raise typer.Exit(4)

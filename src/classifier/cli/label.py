@@ -39,7 +39,6 @@ def command(
             raise typer.BadParameter("give at least one file, or - for standard input")
         paths = [STANDARD_INPUT]
     loaded = storage.load(model)
-    titles = {theme.name: theme.title for theme in loaded.themes}
     skipped = 0
     for path in paths:
         try:
@@ -52,7 +51,7 @@ def command(
         if json:
             _print_json(labelled)
         else:
-            _print_table(labelled, titles)
+            _print_table(labelled, loaded.titles)
     if skipped:
         raise typer.Exit(3 if skipped < len(paths) else 1)
 

@@ -7,6 +7,7 @@ import typer
 
 from classifier import storage
 from classifier.cli import options
+from classifier.reports import plain
 from classifier.reports.card import card
 
 
@@ -17,7 +18,7 @@ def command(
     """Show a model's card: its themes, thresholds and figures, and the data that made it."""
     loaded = storage.load(model)
     if json:
-        typer.echo(jsonlib.dumps(dict(loaded.card), ensure_ascii=False))
+        typer.echo(jsonlib.dumps(plain.model(loaded), ensure_ascii=False))
     elif sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown

@@ -11,6 +11,9 @@ from typing import Any, Literal
 from classifier.errors import AnnotationError, DocumentError
 from classifier.readers.documents import read_document
 
+# A paragraph is longer than the 131,072 characters that `csv` allows a field, if rarely.
+csv.field_size_limit(2**31 - 1)
+
 SUFFIXES = (".jsonl", ".csv", ".tsv")
 
 
@@ -51,7 +54,7 @@ def _json_rows(text: str, path: Path) -> Iterator[Row]:
         where = f"{path}:{number}"
         try:
             fields = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AnnotationError(
                 f"the line is not JSON ({error})", where=where, remedy="Mend or remove the line."
             ) from None
@@ -70,21 +73,29 @@ def _delimited_rows(text: str, path: Path) -> Iterator[Row]:
     delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;", key=header.count)
     # In TSV, quotation marks are text: a news paragraph often opens with one.
     quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    csv.field_size_limit(len(text) + 1)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    lines = io.StringIO(text, newline="")
+    reader = csv.DictReader(lines, delimiter=delimiter, quoting=quoting, strict=True)
+    where = f"{path}:1"
     try:
+        names = reader.fieldnames or ()
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise AnnotationError(
+                f"there are two columns {', '.join(map(repr, twice))}",
+                where=where,
+                remedy="Rename one.",
+            )
+        where = f"{path}:2"
         for fields in reader:
-            where = f"{path}:{reader.line_num}"
             if None in fields or None in fields.values():
                 raise AnnotationError(
-                    f"the row has not the {len(reader.fieldnames or ())} columns of the header",
+                    f"the row has not the {len(names)} columns of the header",
                     where=where,
                     remedy="Mend the row; quote a field that holds a separator.",
                 )
             yield Row(fields, where)
+            where = f"{path}:{reader.line_num + 1}"
     except csv.Error as error:
         raise AnnotationError(
-            f"the row cannot be read ({error})",
-            where=f"{path}:{reader.line_num}",
-            remedy="Mend the row.",
+            f"the row cannot be read ({error})", where=where, remedy="Mend the row."
         ) from None

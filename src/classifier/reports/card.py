@@ -1,19 +1,21 @@
 """A model's card, in Markdown."""
 
-from typing import Any
-
+from classifier.evaluation import Figure, ThemeFigures
 from classifier.model import Model
+from classifier.reports.figures import interval, number, percent
+from classifier.text import printable
 
 
 def card(model: Model) -> str:
     """What the model's themes mean, what made it and how good it was measured."""
-    data, measured = model.card["data"], model.card["measured"]
-    figures = {figure["theme"]: figure for figure in measured["themes"]}
+    measured = model.card.measured
+    figures = {figures.theme: figures for figures in measured.themes}
+    alarms = measured.false_alarms
     lines = [
         "# Model card",
         "",
-        f"{len(model.themes)} themes learnt from {data['paragraphs']} annotated paragraphs of "
-        f"{data['articles']} articles, {data['themeless']} of them without a theme.",
+        f"{len(model.themes)} themes learnt from {measured.paragraphs} annotated paragraphs of "
+        f"{measured.articles} articles; {measured.themeless} of the paragraphs have no theme.",
         "",
         "## Themes",
         "",
@@ -27,54 +29,48 @@ def card(model: Model) -> str:
         "",
         "## Figures",
         "",
-        f"By {model.card['folds']}-fold cross-validation: every paragraph was labelled by a model "
-        "that had seen nothing of its article. 95 % intervals by resampling articles. A theme is "
-        "given from its threshold of probability on.",
+        f"By cross-validation in {model.card.folds} parts: every paragraph was scored by a model "
+        "that had seen nothing of its article. The intervals hold 95 % of what resampled articles "
+        "give. A theme is given where its probability reaches the threshold.",
         "",
         "| theme | paragraphs | threshold | precision | recall | F1 | interval |",
         "|---|---:|---:|---:|---:|---:|---|",
         *(
-            _figure_row(theme.name, threshold, figures[theme.name])
+            _figure_row(figures[theme.name], threshold)
             for theme, threshold in zip(
                 model.themes, model.calibration.thresholds.tolist(), strict=True
             )
         ),
         "",
-        f"Macro-F1 {_with_interval(measured['macro_f1'])}, micro-F1 "
-        f"{_with_interval(measured['micro_f1'])}. Of the {measured['themeless']} paragraphs "
-        f"without a theme, {_with_interval(measured['false_alarms'])} were given one.",
+        f"Macro-F1 {_with_interval(measured.macro_f1)}, micro-F1 "
+        f"{_with_interval(measured.micro_f1)}. False alarms: {percent(alarms.value)} "
+        f"({percent(alarms.low)} to {percent(alarms.high)}) of the paragraphs without a theme "
+        "were given one.",
         "",
-        "The paragraphs were written to be hard and rich in themes; ordinary news is neither. "
         "Probabilities and thresholds are set for text of which "
-        f"{model.card['themeless_share']:.0%} has no theme.",
+        f"{percent(model.card.themeless_share)} has no theme; annotated data usually have less.",
         "",
         "## Origin",
         "",
-        f"- data: SHA-256 `{data['sha256']}`",
-        *(f"- {name} {version}" for name, version in model.card["versions"].items()),
+        f"- data: SHA-256 `{_cell(model.card.data_sha256)}`",
+        *(f"- {_cell(name)} {_cell(version)}" for name, version in model.card.versions.items()),
         "",
     ]
     return "\n".join(lines)
 
 
-def _figure_row(name: str, threshold: float, figure: dict[str, Any]) -> str:
-    f1 = figure["f1"]
+def _figure_row(figures: ThemeFigures, threshold: float) -> str:
     return (
-        f"| `{_cell(name)}` | {figure['support']} | {threshold:.2f} "
-        f"| {number(figure['precision']['value'])} | {number(figure['recall']['value'])} "
-        f"| {number(f1['value'])} | {number(f1['low'])} to {number(f1['high'])} |"
+        f"| `{_cell(figures.theme)}` | {figures.support} | {number(threshold)} "
+        f"| {number(figures.precision.value)} | {number(figures.recall.value)} "
+        f"| {number(figures.f1.value)} | {interval(figures.f1)} |"
     )
 
 
-def _with_interval(figure: dict[str, float | None]) -> str:
-    return f"{number(figure['value'])} ({number(figure['low'])} to {number(figure['high'])})"
-
-
-def number(value: float | None) -> str:
-    """Two decimals, or a dash where the value is undefined."""
-    return "–" if value is None else f"{value:.2f}"
+def _with_interval(figure: Figure) -> str:
+    return f"{number(figure.value)} ({interval(figure)})"
 
 
 def _cell(text: str) -> str:
     """A text that cannot end its table cell."""
-    return " ".join(text.split()).replace("|", "\\|")
+    return printable(text).replace("|", "\\|")

@@ -1,10 +1,14 @@
-"""Labelled documents as JSON has them."""
+"""Results as JSON has them."""
 
+import math
+from dataclasses import asdict
 from typing import Any
 
+from classifier.evaluation import Evaluation
+from classifier.model import Model
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
 
-# Beyond the fourth decimal a score says nothing: the calibration is not that sure.
+# Beyond the fourth decimal a figure says nothing: neither calibration nor data are that sure.
 _DECIMALS = 4
 
 
@@ -19,10 +23,7 @@ def labelled_document(labelled: LabelledDocument) -> dict[str, Any]:
 
 
 def _prediction(prediction: Prediction) -> dict[str, Any]:
-    return {
-        "themes": list(prediction.themes),
-        "scores": {theme: round(score, _DECIMALS) for theme, score in prediction.scores.items()},
-    }
+    return {"themes": list(prediction.themes), "scores": _rounded(dict(prediction.scores))}
 
 
 def _paragraph(labelled: LabelledParagraph) -> dict[str, Any]:
@@ -39,8 +40,37 @@ def _paragraph(labelled: LabelledParagraph) -> dict[str, Any]:
     if paragraph.repeats is not None:
         record["repeats"] = paragraph.repeats
     if labelled.words is not None:
-        record["words"] = {
-            theme: [[word, round(weight, _DECIMALS)] for word, weight in words]
-            for theme, words in labelled.words.items()
-        }
+        record["words"] = _rounded(dict(labelled.words))
     return record
+
+
+def evaluation(evaluation: Evaluation) -> dict[str, Any]:
+    """The object that `classifier evaluate --json` prints."""
+    plain: dict[str, Any] = _rounded(asdict(evaluation))
+    return plain
+
+
+def model(model: Model) -> dict[str, Any]:
+    """The object that `classifier show --json` prints."""
+    thresholds = model.calibration.thresholds.tolist()
+    plain: dict[str, Any] = _rounded(
+        {
+            "themes": [
+                {**asdict(theme), "threshold": threshold}
+                for theme, threshold in zip(model.themes, thresholds, strict=True)
+            ],
+            **model.card.as_plain(),
+        }
+    )
+    return plain
+
+
+def _rounded(value: Any) -> Any:
+    """The same with lists for tuples and rounded numbers; None for a number that is undefined."""
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(value, _DECIMALS)
+    return value

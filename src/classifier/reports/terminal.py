@@ -7,8 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from classifier.evaluation import Evaluation, Figure
+from classifier.evaluation import Evaluation
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
+from classifier.reports.figures import interval, number, percent
 from classifier.text import printable
 
 # The words that carry a theme; more would hide them.
@@ -55,14 +56,19 @@ def _themes(prediction: Prediction, titles: Mapping[str, str], *, none: str) -> 
     if not prediction.themes:
         return Text(none, style="dim")
     return Text(", ").join(
-        Text.assemble((printable(titles[theme]), "cyan"), f" {percent(prediction.scores[theme])}")
+        Text.assemble((printable(titles[theme]), "cyan"), f" {_sureness(prediction.scores[theme])}")
         for theme in prediction.themes
     )
 
 
+def _sureness(probability: float) -> str:
+    """No calibration is sure of the last per cent."""
+    return ">99%" if probability > 0.99 else percent(probability)
+
+
 def _nearest(prediction: Prediction, titles: Mapping[str, str]) -> str:
     theme, score = max(prediction.scores.items(), key=lambda item: item[1])
-    return f"none of the themes; the nearest is {printable(titles[theme])}, {percent(score)}"
+    return f"none of the themes; the nearest is {printable(titles[theme])}, {_sureness(score)}"
 
 
 def evaluation(evaluation: Evaluation, titles: Mapping[str, str]) -> RenderableType:
@@ -73,7 +79,7 @@ def evaluation(evaluation: Evaluation, titles: Mapping[str, str]) -> RenderableT
         table.add_column(heading, justify="right")
     for theme in evaluation.themes:
         table.add_row(
-            titles[theme.theme],
+            Text(printable(titles[theme.theme])),
             str(theme.support),
             number(theme.precision.value),
             number(theme.recall.value),
@@ -85,25 +91,11 @@ def evaluation(evaluation: Evaluation, titles: Mapping[str, str]) -> RenderableT
         table.add_row(name, "", "", "", number(figure.value), interval(figure))
     alarms = evaluation.false_alarms
     return Group(
-        Text(f"{evaluation.paragraphs} paragraphs of {evaluation.groups} articles"),
+        Text(f"{evaluation.paragraphs} paragraphs of {evaluation.articles} articles"),
         table,
         Text(
-            f"False alarms: {number(alarms.value)} ({interval(alarms)}) of the "
-            f"{evaluation.themeless} paragraphs without a theme were given one."
+            f"False alarms: {percent(alarms.value)} ({percent(alarms.low)} to "
+            f"{percent(alarms.high)}) of the {evaluation.themeless} paragraphs without a theme "
+            "were given one."
         ),
     )
-
-
-def percent(probability: float) -> str:
-    """The probability as a person reads it; no calibration is sure of the last per cent."""
-    return ">99%" if probability > 0.99 else f"{probability:.0%}"
-
-
-def number(value: float) -> str:
-    """Two decimals, or a dash where the value is undefined."""
-    return "–" if value != value else f"{value:.2f}"
-
-
-def interval(figure: Figure) -> str:
-    """The two ends of a figure's interval."""
-    return f"{number(figure.low)} to {number(figure.high)}"

@@ -8,24 +8,24 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from classifier.annotations import digest, judgements, theme_names
+from classifier.card import Card
 from classifier.errors import AnnotationError
-from classifier.evaluation import Evaluation, as_plain, evaluate
+from classifier.evaluation import evaluate
 from classifier.model import Model
 from classifier.records import Annotation, Theme
 from classifier.training.analysis import french_analyser
 from classifier.training.calibration import (
-    FOLDS,
-    THEMELESS_SHARE,
     calibrate,
     cross_decide,
+    number_of_folds,
     out_of_fold_scores,
+    themeless_share,
 )
 from classifier.training.compilation import compile_model
 from classifier.training.learner import new_pipeline
@@ -61,19 +61,33 @@ def train(annotations: Sequence[Annotation], themes: Sequence[Theme] = ()) -> Tr
     _check_learnable(judged, groups, names)
     texts = [annotation.text for annotation in annotations]
     analyser = french_analyser()
+    if not any(map(analyser.terms, texts)):
+        raise AnnotationError(
+            "no paragraph holds a French word",
+            where=annotations[0].where,
+            remedy="Check that --text-column names the texts.",
+        )
 
     unseen = out_of_fold_scores(texts, judged, groups, analyser)
     calibration = calibrate(unseen, judged)
     pipeline = new_pipeline(analyser).fit(texts, judged)
-    measured = evaluate(cross_decide(unseen, judged, groups), judged, names, groups)
-    card = _card(annotations, judged, names, measured)
+    card = Card(
+        data_sha256=digest(annotations),
+        measured=evaluate(cross_decide(unseen, judged, groups), judged, names, groups),
+        folds=number_of_folds(groups),
+        themeless_share=themeless_share(judged),
+        versions={
+            "python": platform.python_version(),
+            **{name: version(name) for name in _VERSIONED},
+        },
+    )
     return Trained(compile_model(pipeline, calibration, themes, analyser, card), pipeline)
 
 
 def _check_learnable(
     judged: NDArray[np.float64], groups: Sequence[str], names: Sequence[str]
 ) -> None:
-    """Every theme needs a yes and a no in two articles, so that each split has both."""
+    """Every theme needs a yes and a no in two articles: one to learn from, one to score."""
     if not names:
         raise AnnotationError("no paragraph has a theme", remedy="Annotate some first.")
     for column, name in enumerate(names):
@@ -89,28 +103,3 @@ def _check_learnable(
                     f"they come from {len(articles)} article{'s' * (len(articles) != 1)}",
                     remedy="Annotate paragraphs of two articles at the least; fifty serve well.",
                 )
-
-
-def _card(
-    annotations: Sequence[Annotation],
-    judged: NDArray[np.float64],
-    names: Sequence[str],
-    measured: Evaluation,
-) -> dict[str, Any]:
-    """What made a model and how good it is, as plain data."""
-    return {
-        "data": {
-            "sha256": digest(annotations),
-            "paragraphs": len(annotations),
-            "articles": len({annotation.group for annotation in annotations}),
-            "themeless": int((judged == 0).all(axis=1).sum()),
-            "themes": dict(zip(names, (judged == 1).sum(axis=0).tolist(), strict=True)),
-        },
-        "themeless_share": THEMELESS_SHARE,
-        "folds": FOLDS,
-        "measured": as_plain(measured),
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in _VERSIONED},
-        },
-    }

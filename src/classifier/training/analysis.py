@@ -1,5 +1,6 @@
 """spaCy's French, as the analyser that training and labelling share."""
 
+import spacy_lookups_data  # noqa: F401 (the table that spaCy finds by an entry point)
 from spacy.lang.fr.stop_words import STOP_WORDS
 from spacy.util import load_language_data, registry
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -37,9 +38,14 @@ def out_of_fold_scores(
     return scores
 
 
+def number_of_folds(groups: Sequence[str]) -> int:
+    """How many parts the articles are cut into."""
+    return min(FOLDS, len(set(groups)))
+
+
 def _folds(groups: Sequence[str]) -> Iterable[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """(rows to learn from, rows to score); every row is scored once, articles stay whole."""
-    splitter = GroupKFold(min(FOLDS, len(set(groups))))
+    splitter = GroupKFold(number_of_folds(groups))
     return list(splitter.split(np.zeros(len(groups)), groups=groups))
 
 
@@ -50,34 +56,46 @@ def calibrate(scores: Floats, judged: Floats) -> Calibration:
     for column in range(judged.shape[1]):
         known = ~np.isnan(judged[:, column])
         score, about, weight = scores[known, column], judged[known, column] == 1, importance[known]
-        # So large a C leaves the two numbers to the data, as Platt's method has it.
-        if about.all() or not about.any():
-            # All articles of a rare theme can fall into the fold that is left out.
-            slopes.append(0.0)
-            intercepts.append(np.log((about.sum() + 1) / ((~about).sum() + 1)))
-            thresholds.append(_THRESHOLDS[0])
-            continue
-        platt = LogisticRegression(C=1e6).fit(score[:, None], about, sample_weight=weight)
-        probability = platt.predict_proba(score[:, None])[:, 1]
+        slope, intercept = _platt(score, about, weight)
+        probability = expit(slope * score + intercept)
         f1 = [_weighted_f1(probability >= threshold, about, weight) for threshold in _THRESHOLDS]
-        slopes.append(platt.coef_[0, 0])
-        intercepts.append(platt.intercept_[0])
+        slopes.append(slope)
+        intercepts.append(intercept)
         thresholds.append(_THRESHOLDS[np.argmax(f1)])
     return Calibration(np.array(slopes), np.array(intercepts), np.array(thresholds))
+
+
+def _platt(score: Floats, about: Bools, weight: Floats) -> tuple[float, float]:
+    """The slope and intercept that make probabilities of scores (Platt 1999).
+
+    Where the scores tell nothing, the slope is zero and the probability is the theme's share:
+    all articles of a rare theme can fall into the fold that is left out, and a theme of few
+    paragraphs can score lower where it is than where it is not.
+    """
+    if about.any() and not about.all():
+        # So large a C leaves the two numbers to the data, as Platt's method has it.
+        platt = LogisticRegression(C=1e6).fit(score[:, None], about, sample_weight=weight)
+        if platt.coef_[0, 0] > 0:
+            return float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    return 0.0, float(np.log((weight[about].sum() + 1) / (weight[~about].sum() + 1)))
 
 
 def _importance(judged: Floats) -> Floats:
     """A weight per paragraph, 1 on average, that makes the themeless ones their usual share."""
     themeless = (judged == 0).all(axis=1)
-    if themeless.all() or not themeless.any():
-        return np.ones(len(judged))
-    share = np.where(
+    share = themeless_share(judged)
+    importance: Floats = len(judged) * np.where(
         themeless,
-        THEMELESS_SHARE / themeless.sum(),
-        (1 - THEMELESS_SHARE) / (~themeless).sum(),
+        share / max(themeless.sum(), 1),
+        (1 - share) / max((~themeless).sum(), 1),
     )
-    importance: Floats = share * len(judged)
     return importance
+
+
+def themeless_share(judged: Floats) -> float:
+    """The share of themeless paragraphs to calibrate for; the data's where it has one kind."""
+    themeless = (judged == 0).all(axis=1)
+    return THEMELESS_SHARE if 0 < themeless.sum() < len(judged) else float(themeless.mean())
 
 
 def _weighted_f1(given: Bools, about: Bools, weight: Floats) -> float:
@@ -86,7 +104,7 @@ def _weighted_f1(given: Bools, about: Bools, weight: Floats) -> float:
 
 
 def cross_decide(scores: Floats, judged: Floats, groups: Sequence[str]) -> Bools:
-    """Whether each theme is given at a calibration that saw nothing of the article."""
+    """Whether each theme is given to a paragraph at a calibration set on other articles."""
     given = np.zeros(judged.shape, dtype=bool)
     for learn, decide in _folds(groups):
         given[decide] = calibrate(scores[learn], judged[learn]).given(scores[decide])

@@ -1,12 +1,12 @@
 """Pipeline → model: the dictionaries and the matrix that labelling looks things up in."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from sklearn.pipeline import Pipeline
 
-from classifier.french import Analyser, stem, stem_term
+from classifier.card import Card
+from classifier.french import STEM_MARK, Analyser, stem, stem_term
 from classifier.model import NO_ROW, Calibration, Model
 from classifier.records import Theme
 
@@ -19,7 +19,7 @@ def compile_model(
     calibration: Calibration,
     themes: Sequence[Theme],
     analyser: Analyser,
-    card: Mapping[str, Any],
+    card: Card,
 ) -> Model:
     """The pipeline as two dictionaries and one matrix.
 
@@ -28,17 +28,17 @@ def compile_model(
     """
     column_of: dict[str, int] = pipeline["counts"].vocabulary_
     idf, machines = pipeline["weights"].idf_, pipeline["machines"]
-    lemmas = sorted(term for term in column_of if not term.endswith("-"))
-    stems = sorted(term for term in column_of if term.endswith("-"))
+    lemmas = sorted(term for term in column_of if not term.endswith(STEM_MARK))
+    stem_terms = sorted(term for term in column_of if term.endswith(STEM_MARK))
     columns = [[column_of[lemma], column_of[stem_term(lemma.encode())]] for lemma in lemmas]
-    columns += [[column_of[stem]] for stem in stems]
+    columns += [[column_of[term]] for term in stem_terms]
     weights = np.zeros((NO_ROW + 1 + len(columns), len(themes)), dtype=np.float32)
     norms = np.zeros(len(weights), dtype=np.float32)
     for row, terms in enumerate(columns, NO_ROW + 1):
         weights[row] = idf[terms] @ machines.coefficients_[terms]
         norms[row] = (idf[terms] ** 2).sum()
-    row_of = {term: row for row, term in enumerate(lemmas + stems, NO_ROW + 1)}
-    row_of_stem = {stem[:-1].encode(): row_of[stem] for stem in stems}
+    row_of = {term: row for row, term in enumerate(lemmas + stem_terms, NO_ROW + 1)}
+    row_of_stem = {term.removesuffix(STEM_MARK).encode(): row_of[term] for term in stem_terms}
     forms = {}
     for form in {*analyser.lemmas, *analyser.stops, *map(str.encode, lemmas), *_CHARACTERS}:
         lemma = analyser.lemma(form)
