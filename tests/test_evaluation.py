@@ -81,7 +81,7 @@ def test_drawing_in_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_an_evaluation_comes_back_from_plain_data() -> None:
-    evaluation = run(given=[[1, 0], [0, 1]], judged=[[1, 0], [0, 1]])
+    evaluation = run(given=[[1, 0], [0, 1], [0, 0]] * 9, judged=[[1, 0], [0, 1], [0, 0]] * 9)
     assert Evaluation.from_plain(asdict(evaluation)) == evaluation
 
 
