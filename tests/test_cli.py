@@ -261,6 +261,9 @@ def test_evaluate_prints_figures_and_is_a_gate(
     assert outcome.code == 0
     assert outcome.out.startswith("10 paragraphs of 10 articles\n")
     assert "False alarms: " in outcome.out
+    themed = tmp_path / "themed.jsonl"
+    themed.write_text('{"text": "Le chat miaule.", "themes": ["chats"]}\n', "utf-8")
+    assert "false alarms were not measured" in run("evaluate", themed, "-m", model).out
     silent = tmp_path / "sans.jsonl"
     silent.write_text('{"text": "Le chat miaule.", "themes": ["chiens"]}\n', "utf-8")
     outcome = run("evaluate", silent, "-m", model, "--min-f1", "0.5", "--json")

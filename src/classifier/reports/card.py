@@ -2,7 +2,7 @@
 
 from classifier.evaluation import Figure, ThemeFigures
 from classifier.model import Model
-from classifier.reports.figures import interval, number, percent
+from classifier.reports.figures import false_alarms, interval, number, percent
 from classifier.text import printable
 
 
@@ -10,7 +10,6 @@ def card(model: Model) -> str:
     """What the model's themes mean, what made it and how good it was measured."""
     measured = model.card.measured
     figures = {figures.theme: figures for figures in measured.themes}
-    alarms = measured.false_alarms
     lines = [
         "# Model card",
         "",
@@ -43,9 +42,7 @@ def card(model: Model) -> str:
         ),
         "",
         f"Macro-F1 {_with_interval(measured.macro_f1)}, micro-F1 "
-        f"{_with_interval(measured.micro_f1)}. False alarms: {percent(alarms.value)} "
-        f"({percent(alarms.low)} to {percent(alarms.high)}) of the paragraphs without a theme "
-        "were given one.",
+        f"{_with_interval(measured.micro_f1)}. {false_alarms(measured)}",
         "",
         "Probabilities and thresholds are set for text of which "
         f"{percent(model.card.themeless_share)} has no theme; annotated data usually have less.",

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from classifier.evaluation import Evaluation
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
-from classifier.reports.figures import interval, number, percent
+from classifier.reports.figures import false_alarms, interval, number, percent
 from classifier.text import printable
 
 # The words that carry a theme; more would hide them.
@@ -89,13 +89,8 @@ def evaluation(evaluation: Evaluation, titles: Mapping[str, str]) -> RenderableT
     table.add_section()
     for name, figure in (("macro", evaluation.macro_f1), ("micro", evaluation.micro_f1)):
         table.add_row(name, "", "", "", number(figure.value), interval(figure))
-    alarms = evaluation.false_alarms
     return Group(
         Text(f"{evaluation.paragraphs} paragraphs of {evaluation.articles} articles"),
         table,
-        Text(
-            f"False alarms: {percent(alarms.value)} ({percent(alarms.low)} to "
-            f"{percent(alarms.high)}) of the {evaluation.themeless} paragraphs without a theme "
-            "were given one."
-        ),
+        Text(false_alarms(evaluation)),
     )
