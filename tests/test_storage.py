@@ -232,6 +232,16 @@ def nest(depth: int, *, width: int) -> list[Any]:
     return nested
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("versions", []), ("versions", {"python": 3}), ("folds", float("inf"))]
+)
+def test_a_card_of_another_make_is_refused(saved: Path, key: str, value: Any) -> None:
+    content = joblib.load(saved)
+    joblib.dump({**content, "card": {**content["card"], key: value}}, saved)
+    with pytest.raises(ModelError, match="the model is damaged"):
+        load(saved)
+
+
 def test_a_card_that_would_keep_us_busy_is_refused(saved: Path) -> None:
     content = joblib.load(saved)
     joblib.dump({**content, "card": {"x": nest(60, width=2)}}, saved)

@@ -163,8 +163,9 @@ def judgements(annotations: Sequence[Annotation], themes: Sequence[str]) -> NDAr
     Raises:
         AnnotationError: an annotation names a theme that is not in `themes`.
     """
+    known = frozenset(themes)
     for annotation in annotations:
-        strange = sorted(_named(annotation) - set(themes))
+        strange = sorted(_named(annotation) - known)
         if strange:
             raise AnnotationError(
                 f"the theme {', '.join(strange)} is not known",

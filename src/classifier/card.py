@@ -37,8 +37,10 @@ class Card:
             KeyError, TypeError, ValueError: it is not one.
         """
         versions = plain["versions"]
-        if not all(isinstance(text, str) for text in (*versions.keys(), *versions.values())):
-            raise TypeError("a version is not a text")
+        if not isinstance(versions, dict) or not all(
+            isinstance(text, str) for text in versions.values()
+        ):
+            raise TypeError("the versions are not texts")
         return cls(
             data_sha256=str(plain["data_sha256"]),
             measured=Evaluation.from_plain(plain["measured"]),

@@ -75,7 +75,7 @@ _WHOLE = re.compile(
             rf"(credits? )?(photos? )?(d illustration )?({_AGENCY}|dr|archives)( {_AGENCY})*",
             r"publicite|annonce|sponsorise",
             rf"(\w+ ){{1,6}}({_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}) \d{{4}}",
-            rf"((le|la) \w+ )?(avec|sources?|par) (l )?{_AGENCY}((,? et| avec)? {_AGENCY})*",
+            rf"((le|la) \w+ )?(avec|sources?|par) (l )?{_AGENCY}(( et| avec)? {_AGENCY})*",
             rf"\d{{4}} {_AGENCY}",
             r"(pic twitter com|https?|www)\b[\w ]*",
         )

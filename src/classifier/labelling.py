@@ -22,11 +22,11 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
         explain: whether to say, for each theme given, what every word added to its score.
     """
     found = paragraphs(document.text)
-    wordless = replace(model.predict([""])[0], themes=())
     fresh = [
         paragraph for paragraph in found if not paragraph.furniture and paragraph.repeats is None
     ]
-    predictions = model.predict([paragraph.text for paragraph in fresh])
+    *predictions, wordless = model.predict([*(paragraph.text for paragraph in fresh), ""])
+    wordless = replace(wordless, themes=())
     answer_of = {
         paragraph.n: (prediction, _words(model, paragraph.text, prediction) if explain else None)
         for paragraph, prediction in zip(fresh, predictions, strict=True)

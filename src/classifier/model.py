@@ -40,6 +40,12 @@ class _RowOfToken(dict[bytes, int]):
         return self._stems.get(stem(token), NO_ROW)
 
 
+def logistic(values: Floats) -> Floats:
+    """1 / (1 + exp(-value)) of every value, by tanh, which nothing overflows."""
+    probabilities: Floats = 0.5 + 0.5 * np.tanh(0.5 * values)
+    return probabilities
+
+
 @dataclass(frozen=True)
 class Calibration:
     """Score → probability → decision, (n_themes,) each.
@@ -55,9 +61,7 @@ class Calibration:
 
     def probabilities(self, scores: Floats) -> Floats:
         """The probabilities of uncalibrated scores (…, n_themes), same shape, from 0 to 1."""
-        # The logistic function by tanh, which no score overflows.
-        probabilities: Floats = 0.5 + 0.5 * np.tanh(0.5 * (self.slope * scores + self.intercept))
-        return probabilities
+        return logistic(self.slope * scores + self.intercept)
 
     def given(self, scores: Floats) -> NDArray[np.bool_]:
         """Whether each theme is given at uncalibrated scores (…, n_themes), same shape."""

@@ -124,7 +124,7 @@ def _model(content: Any, path: Path) -> Model:
         )
     try:
         return _checked(content)
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise ModelError(
             f"the model is damaged ({error})", where=str(path), remedy=_GET_ANOTHER
         ) from None
@@ -134,7 +134,7 @@ def _checked(content: dict[str, Any]) -> Model:
     """The model, once every part is known to fit the others.
 
     Raises:
-        KeyError, TypeError, ValueError: a part is missing or does not fit.
+        KeyError, TypeError, ValueError, OverflowError: a part is missing or does not fit.
         RecursionError: a part is nested more deeply than any model is.
     """
     for name, (dtype, dimensions) in _ARRAYS.items():

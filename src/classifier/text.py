@@ -19,7 +19,7 @@ _MAX_CONTROL_SHARE = 0.01
 _MAX_ACCIDENTAL_SHARE = 0.1
 
 # What browsers read as Windows-1252, because those who say one mean the other.
-_MEANT_AS_CP1252 = {"iso8859-1", "latin-1", "ascii"}
+_MEANT_AS_CP1252 = {"iso8859-1", "ascii"}
 
 _NAME_ENCODING = "Give its encoding with --encoding, or save it as UTF-8."
 _GIVE_TEXT = "Give a text file; if it is one, name its encoding, such as --encoding utf-16-le."

@@ -1,6 +1,5 @@
 """`classifier evaluate`: how well a model finds what annotators said."""
 
-import json as jsonlib
 from typing import Annotated
 
 import typer
@@ -8,7 +7,7 @@ import typer
 from classifier import labelling, storage
 from classifier.annotations import Columns, judgements, read_annotations
 from classifier.cli import options
-from classifier.cli.messages import say
+from classifier.cli.messages import print_json, say
 from classifier.evaluation import evaluate
 from classifier.reports import plain
 from classifier.reports.figures import number
@@ -39,7 +38,7 @@ def command(
     given = labelling.given(loaded, [annotation.text for annotation in annotations])
     evaluation = evaluate(given, judged, names, [annotation.group for annotation in annotations])
     if json:
-        typer.echo(jsonlib.dumps(plain.evaluation(evaluation), ensure_ascii=False))
+        print_json(plain.evaluation(evaluation))
     else:
         from rich.console import Console
 

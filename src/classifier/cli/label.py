@@ -1,6 +1,5 @@
 """`classifier label`: themes of articles, per paragraph and as a whole."""
 
-import json as jsonlib
 import sys
 from typing import Annotated
 
@@ -8,14 +7,11 @@ import typer
 
 from classifier import labelling, storage
 from classifier.cli import options
-from classifier.cli.messages import say
+from classifier.cli.messages import print_json, say
 from classifier.errors import DocumentError
 from classifier.readers.documents import STANDARD_INPUT, read_document
 from classifier.records import LabelledDocument
 from classifier.reports import plain
-
-# What JSON allows in a string and a terminal obeys, or a reader of lines takes for their end.
-_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
 
 
 def command(
@@ -49,16 +45,11 @@ def command(
             continue
         labelled = labelling.label(loaded, document, explain=explain)
         if json:
-            _print_json(labelled)
+            print_json(plain.labelled_document(labelled))
         else:
             _print_table(labelled, loaded.titles)
     if skipped:
         raise typer.Exit(3 if skipped < len(paths) else 1)
-
-
-def _print_json(labelled: LabelledDocument) -> None:
-    line = jsonlib.dumps(plain.labelled_document(labelled), ensure_ascii=False)
-    typer.echo(line.translate(_ESCAPES))
 
 
 def _print_table(labelled: LabelledDocument, titles: dict[str, str]) -> None:

@@ -1,12 +1,12 @@
 """`classifier show`: a model's card."""
 
-import json as jsonlib
 import sys
 
 import typer
 
 from classifier import storage
 from classifier.cli import options
+from classifier.cli.messages import print_json
 from classifier.reports import plain
 from classifier.reports.card import card
 
@@ -18,7 +18,7 @@ def command(
     """Show a model's card: its themes, thresholds and figures, and the data that made it."""
     loaded = storage.load(model)
     if json:
-        typer.echo(jsonlib.dumps(plain.model(loaded), ensure_ascii=False))
+        print_json(plain.model(loaded))
     elif sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown

@@ -33,15 +33,12 @@ def command(
     force: Annotated[bool, typer.Option("--force", help="Replace a model that is there.")] = False,
 ) -> None:
     """Learn themes from annotated paragraphs; write the model and its card (.md) beside it."""
+    files = annotation_files(data)
     card_output = _card_path(output)
     for path in (output, card_output):
-        _check_output(path, force)
-        if path.exists() and any(path.samefile(file) for file in annotation_files(data)):
-            raise OutputError(
-                "this file is to be learnt from", where=str(path), remedy="Give another name."
-            )
+        _check_output(path, files, force=force)
     columns = Columns(text_column, theme_column, id_column)
-    annotations = read_annotations(data, columns=columns, encoding=encoding)
+    annotations = read_annotations(files, columns=columns, encoding=encoding)
     definitions = themes or find_themes(data)
     try:
         from classifier.training import train
@@ -65,13 +62,17 @@ def _card_path(output: Path) -> Path:
     return output.with_name(f"{stem}.md")
 
 
-def _check_output(path: Path, force: bool) -> None:
+def _check_output(path: Path, sources: list[Path], *, force: bool) -> None:
     """Say what is wrong with the place before minutes of training are lost to it."""
     if os.path.exists(path) and not os.path.isfile(path):
         raise OutputError("this is no file", where=str(path), remedy="Give the name of one.")
     if os.path.exists(path) and not force:
         raise OutputError(
             "there is a file already", where=str(path), remedy="Give another name, or --force."
+        )
+    if os.path.exists(path) and any(path.samefile(source) for source in sources):
+        raise OutputError(
+            "this file is to be learnt from", where=str(path), remedy="Give another name."
         )
     if not os.path.isdir(path.parent):
         raise OutputError(

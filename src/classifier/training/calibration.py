@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classifier.french import Analyser
-from classifier.model import Calibration
+from classifier.model import Calibration, logistic
 from classifier.training.learner import new_pipeline
 
 Floats = NDArray[np.float64]
@@ -57,7 +56,7 @@ def calibrate(scores: Floats, judged: Floats) -> Calibration:
         known = ~np.isnan(judged[:, column])
         score, about, weight = scores[known, column], judged[known, column] == 1, importance[known]
         slope, intercept = _platt(score, about, weight)
-        probability = expit(slope * score + intercept)
+        probability = logistic(slope * score + intercept)
         f1 = [_weighted_f1(probability >= threshold, about, weight) for threshold in _THRESHOLDS]
         slopes.append(slope)
         intercepts.append(intercept)
