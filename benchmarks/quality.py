@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from benchmarks import corpora, figures, tables
-from benchmarks.contenders import KEYWORDS, OURS, PEERS, Contender, peers, version_list
+from benchmarks.contenders import FOR_QUALITY, KEYWORDS, OURS, Contender, named, version_list
 from benchmarks.corpora import Corpus
 from benchmarks.figures import Floats
 from benchmarks.peers.protocol import Work
@@ -177,7 +177,7 @@ def main() -> None:
     """Measure and write what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality")
     parser.add_argument("--shared", type=Path, default=corpora.SHARED, help="the shared data")
-    parser.add_argument("--peers", nargs="*", default=[peer.name for peer in PEERS])
+    parser.add_argument("--peers", nargs="*", default=[peer.name for peer in FOR_QUALITY])
     parser.add_argument(
         "--only", nargs="+", choices=["sib200", "own", "natural"],
         default=["sib200", "own", "natural"], help="the tables to make",
@@ -186,7 +186,7 @@ def main() -> None:
     parser.add_argument("--fresh", action="store_true", help="ask peers again that answered before")
     arguments = parser.parse_args()
     try:
-        contenders = [OURS, *peers(arguments.peers)]
+        contenders = [OURS, *named(arguments.peers, FOR_QUALITY)]
     except ValueError as error:
         parser.error(str(error))
     options = Options(contenders, arguments.fresh)

@@ -12,15 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks import corpora, tables
-from benchmarks.contenders import (
-    ENSEMBLE,
-    KEYWORDS,
-    OURS,
-    PEERS,
-    Contender,
-    peers,
-    version_list,
-)
+from benchmarks.contenders import FOR_SPEED, KEYWORDS, OURS, Contender, named, version_list
 from benchmarks.peers.protocol import Task, Work
 from benchmarks.recombination import recombined
 from benchmarks.runs import Racer, Training, progress, training
@@ -130,9 +122,7 @@ def main() -> None:
     """Measure and write what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed")
     parser.add_argument("--shared", type=Path, default=corpora.SHARED, help="the shared data")
-    # The ensemble's pipe is slower than the bag of words by its network, and learns for minutes.
-    usual = [peer.name for peer in PEERS if peer is not ENSEMBLE]
-    parser.add_argument("--peers", nargs="*", default=usual)
+    parser.add_argument("--peers", nargs="*", default=[peer.name for peer in FOR_SPEED])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument(
         "--training", nargs="*", type=int, metavar="N",
@@ -140,7 +130,7 @@ def main() -> None:
     )  # fmt: skip
     arguments = parser.parse_args()
     try:
-        contenders = [OURS, *peers(arguments.peers)]
+        contenders = [OURS, *named(arguments.peers, FOR_SPEED)]
     except ValueError as error:
         parser.error(str(error))
     versions = version_list(contenders)
