@@ -7,7 +7,6 @@ too, which is for a finished design.
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,8 +163,9 @@ of a sentence is the one with the highest score."""
 OWN_NOTE = f"""\
 The annotations of `data/` in {FOLDS} parts of whole articles, the same for all; each part scored
 by what learnt from the others. *As decided* is each tool's own rule: a probability of one half for
-the peers, any keyword for the keyword list, calibrated thresholds for ours. *At the best
-thresholds* picks the best one per theme on these very paragraphs, for every tool."""
+the peers, any keyword for the keyword list, calibrated thresholds for ours. Omikuji's
+scores are no probabilities. *At the best thresholds* picks the best one per theme on these very
+paragraphs, for every tool, and so needs no rule."""
 
 NATURAL_NOTE = """\
 {paragraphs} paragraphs of real news, {themeless} of them without a theme; learnt from all of
@@ -190,39 +190,31 @@ def main() -> None:
     except ValueError as error:
         parser.error(str(error))
     options = Options(contenders, arguments.fresh)
-    origin = tables.origin("python -m benchmarks.quality", version_list(contenders))
-    # Asked for before the first of them takes its minutes.
     shared = arguments.shared
+    command, versions = "python -m benchmarks.quality", version_list(contenders)
     if "natural" in arguments.only:
+        # Missing files are told before the other tables take their minutes.
         corpora.natural(shared)
 
     if "sib200" in arguments.only:
         for part in ["dev", "test"] if arguments.test else ["dev"]:
             corpus, said = said_of_sib200(options, shared, part)
-            table = compared(corpus, said, [ACCURACY])
             title = f"### SIB-200, French, {part} part ({len(corpus.rows)} sentences)"
-            command = "`python -m benchmarks.quality --test`" if part == "test" else None
-            _write(f"quality of sib200 {part}", title, SIB200_NOTE, table, origin, command)
+            made_by = tables.origin(command + " --test" * (part == "test"), versions)
+            table = compared(corpus, said, [ACCURACY])
+            print(tables.publish(f"quality of sib200 {part}", title, SIB200_NOTE, table, made_by))
+    made_by = tables.origin(command, versions)
     if "own" in arguments.only:
         corpus, said = said_of_own(options)
+        title = "### Our annotations, cross-validated"
         table = compared(corpus, said, [PRECISION, F1, BEST_F1])
-        _write("quality on own annotations", "### Our annotations", OWN_NOTE, table, origin)
+        print(tables.publish("quality on own annotations", title, OWN_NOTE, table, made_by))
     if "natural" in arguments.only:
         corpus, said = said_of_natural(options, shared)
         table = compared(corpus, said, [PRECISION, F1, BEST_F1, ALARMS])
         themeless = int((corpus.judged == 0).all(axis=1).sum())
         note = NATURAL_NOTE.format(paragraphs=len(corpus.rows), themeless=themeless)
-        _write("quality on real news", "### Real news", note, table, origin)
-
-
-def _write(
-    name: str, title: str, note: str, table: str, origin: str, command: str | None = None
-) -> None:
-    if command:
-        origin = command + origin[origin.index(",") :]
-    content = f"{title}\n\n{note}\n\n{table}\n{origin}"
-    tables.write(name, content)
-    print(content, file=sys.stdout, flush=True)
+        print(tables.publish("quality on real news", "### Real news", note, table, made_by))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from benchmarks.peers.protocol import Task, Work
 from benchmarks.recombination import recombined
 from benchmarks.runs import Racer, Training, progress, training
 
-ROUNDS = 9
+ROUNDS = 15
 SIZES = (10_000, 100_000)
 
 # Title of a way of scoring → seconds of each round.
@@ -147,9 +147,7 @@ def main() -> None:
         took = {size: trained(learners, size) for size in arguments.training or SIZES}
         name, title, note = "speed of training", "### Training", TRAINING_NOTE
         table, command = training_table(took), "python -m benchmarks.speed --training"
-    content = f"{title}\n\n{note}\n\n{table}\n{tables.origin(command, versions)}"
-    tables.write(name, content)
-    print(content)
+    print(tables.publish(name, title, note, table, tables.origin(command, versions)))
 
 
 if __name__ == "__main__":

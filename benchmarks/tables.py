@@ -53,7 +53,9 @@ def replaced(page: str, name: str, content: str) -> str:
     return before + section + after
 
 
-def write(name: str, content: str, page: Path = PAGE) -> None:
-    """Put the content into the page's section of that name."""
+def publish(name: str, *parts: str, page: Path = PAGE) -> str:
+    """The parts, one under the other, which the page now has in the section of that name."""
+    content = "\n\n".join(part.strip() for part in parts) + "\n"
     text = page.read_text("utf-8") if page.exists() else ""
     page.write_text(replaced(text, name, content), "utf-8")
+    return content
