@@ -9,9 +9,11 @@ from thinc.api import fix_random_seed
 
 from benchmarks.peers.protocol import Answers, Work, run
 
-# Fixed; the bag of words gains nothing after these, and the ensemble takes minutes for each.
+# Fixed: two or three times as many changed accuracy on held-out training sentences of SIB-200
+# by a hundredth or none. The ensemble gained five there from small batches, the bag of words
+# nothing but time.
 _EPOCHS = {"bow": 20, "ensemble": 10}
-_BATCH = 32
+_BATCH = {"bow": 32, "ensemble": 8}
 
 
 class TextCategorizer:
@@ -42,11 +44,12 @@ class TextCategorizer:
         ]
         # The first few show the shapes; all of them would be copied.
         optimizer = self.nlp.initialize(lambda: examples[:100])
+        batch = _BATCH[architecture]
         shuffled = random.Random(work.seed)
         for _ in range(_EPOCHS[architecture]):
             shuffled.shuffle(examples)
-            for start in range(0, len(examples), _BATCH):
-                self.nlp.update(examples[start : start + _BATCH], sgd=optimizer)
+            for start in range(0, len(examples), batch):
+                self.nlp.update(examples[start : start + batch], sgd=optimizer)
         self.themes = work.themes
         self.note = f"{_EPOCHS[architecture]} epochs"
 
