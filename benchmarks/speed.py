@@ -58,7 +58,7 @@ def speed_table(times: Mapping[str, Sequence[float]], megabytes: float) -> str:
         ratios = [theirs / own for own, theirs in zip(ours, seconds, strict=True)]
         ratio = "" if title == OURS.title else _ratio(ratios)
         rows.append([title, _significant(speed), ratio])
-    return tables.table(["", "MB/s", "ours is faster by"], rows)
+    return tables.table(["", "MB/s", "speed of ours ÷ its"], rows)
 
 
 def _ratio(ratios: Sequence[float]) -> str:
@@ -91,7 +91,7 @@ def training_table(took: Mapping[int, Mapping[Contender, Training]]) -> str:
     """A row per contender: seconds and memory for every size, and ours in its place."""
     header = [""]
     for size in took:
-        header += [f"{size:,}: seconds", "ours takes", "GB"]
+        header += [f"{size:,}: seconds", "time of ours ÷ its", "GB"]
     rows = []
     for contender in next(iter(took.values())):
         cells = [contender.title]
