@@ -7,6 +7,7 @@ too, which is for a finished design.
 """
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,7 +171,8 @@ paragraphs, for every tool, and so needs no rule."""
 NATURAL_NOTE = """\
 {paragraphs} paragraphs of real news, {themeless} of them without a theme; learnt from all of
 `data/`. Some choices of ours were made with these paragraphs in view, none of the peers'. *False
-alarms* is the share of the paragraphs without a theme that were given one; less is better."""
+alarms* is the share of the paragraphs without a theme that were given one; less is better. The
+other columns are those of the table above."""
 
 
 def main() -> None:
@@ -191,7 +193,8 @@ def main() -> None:
         parser.error(str(error))
     options = Options(contenders, arguments.fresh)
     shared = arguments.shared
-    command, versions = "python -m benchmarks.quality", version_list(contenders)
+    command = tables.command("benchmarks.quality", sys.argv[1:])
+    made_by = tables.origin(command, version_list(contenders))
     if "natural" in arguments.only:
         # Missing files are told before the other tables take their minutes.
         corpora.natural(shared)
@@ -200,10 +203,8 @@ def main() -> None:
         for part in ["dev", "test"] if arguments.test else ["dev"]:
             corpus, said = said_of_sib200(options, shared, part)
             title = f"### SIB-200, French, {part} part ({len(corpus.rows)} sentences)"
-            made_by = tables.origin(command + " --test" * (part == "test"), versions)
             table = compared(corpus, said, [ACCURACY])
             print(tables.publish(f"quality of sib200 {part}", title, SIB200_NOTE, table, made_by))
-    made_by = tables.origin(command, versions)
     if "own" in arguments.only:
         corpus, said = said_of_own(options)
         title = "### Our annotations, cross-validated"

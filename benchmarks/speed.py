@@ -7,6 +7,7 @@ Writes the tables of speed into `docs/benchmarks.md`.
 
 import argparse
 import statistics
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -140,14 +141,15 @@ def main() -> None:
         times = raced(contenders, texts, arguments.rounds)
         note = SPEED_NOTE.format(count=len(texts), megabytes=megabytes, rounds=arguments.rounds)
         name, title = "speed of scoring", "### Scoring"
-        table, command = speed_table(times, megabytes), "python -m benchmarks.speed"
+        table = speed_table(times, megabytes)
     else:
         # A keyword list does not learn.
         learners = [contender for contender in contenders if contender is not KEYWORDS]
         took = {size: trained(learners, size) for size in arguments.training or SIZES}
         name, title, note = "speed of training", "### Training", TRAINING_NOTE
-        table, command = training_table(took), "python -m benchmarks.speed --training"
-    print(tables.publish(name, title, note, table, tables.origin(command, versions)))
+        table = training_table(took)
+    made_by = tables.origin(tables.command("benchmarks.speed", sys.argv[1:]), versions)
+    print(tables.publish(name, title, note, table, made_by))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import datetime
 import os
 import platform
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +30,18 @@ def difference(figure: Figure, digits: int = 3) -> str:
     value, low, high = (f"{part:+.{digits}f}" for part in (figure.value, figure.low, figure.high))
     shown = f"{value} ({low} to {high})"
     return f"**{shown}**" if figure.low > 0 or figure.high < 0 else shown
+
+
+def command(module: str, arguments: Sequence[str]) -> str:
+    """The command that was given, without where the shared data are: that is no one else's."""
+    shown = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--shared":
+            next(words, None)
+        elif not word.startswith("--shared="):
+            shown.append(word)
+    return shlex.join(["python", "-m", module, *shown])
 
 
 def origin(command: str, versions: str) -> str:

@@ -133,6 +133,13 @@ def test_a_section_is_replaced_and_the_others_stay() -> None:
     assert tables.replaced(again, "one", "first of one") == page
 
 
+def test_a_command_is_shown_without_the_place_of_shared_data() -> None:
+    for place in (["--shared", "/a/place"], ["--shared=/a/place"]):
+        arguments = ["--only", "own", *place, "--test"]
+        shown = tables.command("benchmarks.quality", arguments)
+        assert shown == "python -m benchmarks.quality --only own --test"
+
+
 def test_a_section_without_an_end_is_not_guessed() -> None:
     with pytest.raises(ValueError, match="'one' has no end"):
         tables.replaced("<!-- one -->\ntext\n", "one", "new")
