@@ -46,9 +46,13 @@ def main() -> None:
     found = np.array([[bool(pattern.search(fold(text))) for pattern in patterns] for text in texts])
     judged = judgements(annotations, model.theme_names)
     groups = [annotation.group for annotation in annotations]
-    for name, given in (("keywords", found), ("model", labelling.given(model, texts))):
+    decisions = labelling.decide(model, texts)
+    for name, probabilities, given in (
+        ("keywords", found.astype(float), found),
+        ("model", decisions.probabilities, decisions.given),
+    ):
         print(name)
-        figures = evaluate(given, judged, model.theme_names, groups)
+        figures = evaluate(probabilities, given, judged, model.theme_names, groups)
         Console().print(terminal.evaluation(figures, model.titles))
 
 

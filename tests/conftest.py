@@ -1,24 +1,45 @@
-"""What several test modules share: the corpus, a model trained on it, and a way to run commands."""
+"""What several test modules share: corpora, models trained on them, and a way to run commands."""
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import settings
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from classifier.annotations import read_annotations
 from classifier.cli import main
+from classifier.french import Analyser
+from classifier.lexicon import read_lexicon
 from classifier.model import Model
 from classifier.records import Annotation
 from classifier.storage import load
 from classifier.themes import read_themes
 from classifier.training import Trained, train
+from classifier.training.analysis import french_analyser
+from classifier.training.cooccurrence import learn_vectors
+from classifier.training.vectors import WordVectors, save_vectors
+
+# The first example of a test may load what the others find loaded.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 ARTICLE = DATA / "articles" / "manche.txt"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Where other programs run, threads that wait for each other take a hundred times as long."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +49,9 @@ def annotations() -> list[Annotation]:
 
 @pytest.fixture(scope="session")
 def trained(annotations: list[Annotation]) -> Trained:
-    return train(annotations, read_themes(DATA / "themes.toml"))
+    """What train.py makes."""
+    lexicon = read_lexicon(DATA / "lexicon.toml")
+    return train(annotations, read_themes(DATA / "themes.toml"), lexicon=lexicon)
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +102,60 @@ SMALL_CORPUS = [
 ]
 
 
+# The company that words keep in the unlabelled text below, beside made-up words.
+TOPICS = {
+    "chats": "chat chaton chatte miauler ronronner griffer canapé matou félin moustache pelote",
+    "chiens": "chien chiot aboyer niche ronger os laisse molosse collier berger muselière",
+    "mairie": "mairie budget voirie commune voter augmenter coûter impôt urbanisme adjoint maire",
+}
+
+
+def made_up_topics() -> list[list[str]]:
+    """Twenty times sixty words that no French dictionary has."""
+    syllables = [consonant + vowel for consonant in "bdgklmprtvz" for vowel in "aiou"]
+    random = np.random.default_rng(0)
+    words: dict[str, None] = {}
+    while len(words) < 1200:
+        words["".join(random.choice(syllables, 4)) + "x"] = None
+    made_up = list(words)
+    return [made_up[start : start + 60] for start in range(0, 1200, 60)]
+
+
+def write_passages(topics: Sequence[Sequence[str]], *, seed: int = 0) -> list[str]:
+    """Passages of one topic each, in which every word comes ten times."""
+    random = np.random.default_rng(seed)
+    passages = []
+    for topic in topics:
+        words = random.permutation(np.repeat(topic, 10))
+        passages += [" ".join(words[start : start + 15]) for start in range(0, len(words), 15)]
+    return passages
+
+
+@pytest.fixture(scope="session")
+def passages() -> list[str]:
+    """Unlabelled text of twenty-three topics, enough to learn vectors from."""
+    topics = [words.split() for words in TOPICS.values()]
+    return write_passages([*(topic * 2 for topic in topics), *made_up_topics()])
+
+
+@pytest.fixture(scope="session")
+def analyser() -> Analyser:
+    return french_analyser()
+
+
+@pytest.fixture(scope="session")
+def words(passages: list[str], analyser: Analyser) -> WordVectors:
+    """Vectors of a thousand words, which train a small model faster than those shipped."""
+    return learn_vectors(passages, analyser, origin="made up")
+
+
+@pytest.fixture(scope="session")
+def words_file(words: WordVectors, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("words") / "words.npz"
+    save_vectors(words, path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("corpus") / "animaux.jsonl"
@@ -88,5 +165,5 @@ def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_model(small_corpus: Path) -> Model:
-    return train(read_annotations([small_corpus])).model
+def small_model(small_corpus: Path, words: WordVectors) -> Model:
+    return train(read_annotations([small_corpus]), words=words).model

@@ -1,4 +1,5 @@
 import json
+import lzma
 import os
 import shutil
 import signal
@@ -11,7 +12,9 @@ import pytest
 from conftest import ARTICLE, ROOT, Run
 
 from classifier import __version__
-from classifier.storage import load
+from classifier.model import Model
+from classifier.storage import load, save
+from classifier.training.vectors import load_vectors
 
 MODEL = ROOT / "models" / "themes.joblib"
 COMMAND = [sys.executable, "-m", "classifier"]
@@ -139,9 +142,11 @@ def test_usage_errors_exit_with_2(run: Run) -> None:
     assert run("train", "x.jsonl").code == 2
 
 
-def test_train_writes_a_model_and_its_card(run: Run, small_corpus: Path, tmp_path: Path) -> None:
+def test_train_writes_a_model_and_its_card(
+    run: Run, small_corpus: Path, tmp_path: Path, words_file: Path
+) -> None:
     path = tmp_path / "m.joblib"
-    outcome = run("train", small_corpus, "-o", path)
+    outcome = run("train", "--words", words_file, small_corpus, "-o", path)
     assert outcome.code == 0
     assert outcome.err.startswith(f"{path}: 2 themes from 10 paragraphs, macro-F1 ")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["m.joblib", "m.md"]
@@ -151,17 +156,17 @@ def test_train_writes_a_model_and_its_card(run: Run, small_corpus: Path, tmp_pat
 
 
 def test_train_replaces_a_model_only_when_told_to(
-    run: Run, small_corpus: Path, tmp_path: Path
+    run: Run, small_corpus: Path, tmp_path: Path, words_file: Path
 ) -> None:
     path = tmp_path / "m.joblib"
     path.write_text("précieux", "utf-8")
-    outcome = run("train", small_corpus, "-o", path)
+    outcome = run("train", "--words", words_file, small_corpus, "-o", path)
     assert outcome.code == 1
     assert outcome.err == (
         f"error: {path}: there is a file already. Give another name, or --force.\n"
     )
     assert path.read_text("utf-8") == "précieux"
-    assert run("train", small_corpus, "-o", path, "--force").code == 0
+    assert run("train", "--words", words_file, small_corpus, "-o", path, "--force").code == 0
     assert load(path).theme_names == ["chats", "chiens"]
 
 
@@ -177,9 +182,9 @@ def test_train_keeps_what_stands_where_its_card_would(
 
 @pytest.mark.parametrize("name", ["m.md", "m.v2"])
 def test_a_model_of_another_suffix_has_a_card_of_its_own(
-    run: Run, small_corpus: Path, tmp_path: Path, name: str
+    run: Run, small_corpus: Path, tmp_path: Path, name: str, words_file: Path
 ) -> None:
-    assert run("train", small_corpus, "-o", tmp_path / name).code == 0
+    assert run("train", "--words", words_file, small_corpus, "-o", tmp_path / name).code == 0
     assert load(tmp_path / name).theme_names == ["chats", "chiens"]
     assert (tmp_path / f"{name}.md").read_text("utf-8").startswith("# Model card")
 
@@ -192,7 +197,7 @@ def test_train_does_not_write_over_what_it_learns_from(
     outcome = run("train", data, "-o", data, "--force")
     assert (outcome.code, outcome.err) == (
         1,
-        f"error: {data}: this file is to be learnt from. Give another name.\n",
+        f"error: {data}: this file is one of those to read. Give another name.\n",
     )
     assert data.read_bytes() == small_corpus.read_bytes()
     assert run("train", data, "-o", tmp_path, "--force").code == 1
@@ -209,17 +214,19 @@ def test_train_checks_the_place_before_it_learns(
 
 
 def test_train_finds_the_meaning_of_themes_beside_the_data(
-    run: Run, small_corpus: Path, tmp_path: Path
+    run: Run, small_corpus: Path, tmp_path: Path, words_file: Path
 ) -> None:
     shutil.copy(small_corpus, tmp_path)
     (tmp_path / "themes.toml").write_text(
         "[[theme]]\nname='chiens'\ntitle='le chien'\n[[theme]]\nname='chats'\n", "utf-8"
     )
-    assert run("train", tmp_path, "-o", tmp_path / "m.joblib").code == 0
+    assert run("train", "--words", words_file, tmp_path, "-o", tmp_path / "m.joblib").code == 0
     assert [theme.title for theme in load(tmp_path / "m.joblib").themes] == ["le chien", "chats"]
 
 
-def test_titles_are_text_and_not_markup(run: Run, small_corpus: Path, tmp_path: Path) -> None:
+def test_titles_are_text_and_not_markup(
+    run: Run, small_corpus: Path, tmp_path: Path, words_file: Path
+) -> None:
     shutil.copy(small_corpus, tmp_path)
     (tmp_path / "themes.toml").write_text(
         "[[theme]]\nname='chiens'\ntitle='le [/chien]\\u001b]0;x'\n".replace("'", '"')
@@ -227,7 +234,7 @@ def test_titles_are_text_and_not_markup(run: Run, small_corpus: Path, tmp_path: 
         "utf-8",
     )
     model = tmp_path / "m.joblib"
-    assert run("train", tmp_path, "-o", model).code == 0
+    assert run("train", "--words", words_file, tmp_path, "-o", model).code == 0
     for outcome in (
         run("evaluate", small_corpus, "-m", model),
         run("label", "-m", model, stdin=b"Le chien aboie."),
@@ -238,7 +245,7 @@ def test_titles_are_text_and_not_markup(run: Run, small_corpus: Path, tmp_path: 
         assert "\x1b" not in outcome.out
 
 
-def test_train_and_evaluate_read_other_columns(run: Run, tmp_path: Path) -> None:
+def test_train_and_evaluate_read_other_columns(run: Run, tmp_path: Path, words_file: Path) -> None:
     rows = ["numero\tphrase\tsujet"]
     for number in range(12):
         animal, cry = [("chat", "miaule"), ("chien", "aboie")][number % 2]
@@ -247,16 +254,16 @@ def test_train_and_evaluate_read_other_columns(run: Run, tmp_path: Path) -> None
     table.write_text("\n".join(rows) + "\n", "utf-8")
     columns = ["--text-column", "phrase", "--theme-column", "sujet", "--id-column", "numero"]
     model = tmp_path / "m.joblib"
-    assert run("train", table, "-o", model, *columns).code == 0
+    assert run("train", "--words", words_file, table, "-o", model, *columns).code == 0
     outcome = run("evaluate", table, "-m", model, "--json", *columns)
     assert json.loads(outcome.out)["macro_f1"]["value"] == 1.0
 
 
 def test_evaluate_prints_figures_and_is_a_gate(
-    run: Run, small_corpus: Path, tmp_path: Path
+    run: Run, small_corpus: Path, tmp_path: Path, words_file: Path
 ) -> None:
     model = tmp_path / "m.joblib"
-    run("train", small_corpus, "-o", model)
+    run("train", "--words", words_file, small_corpus, "-o", model)
     outcome = run("evaluate", small_corpus, "-m", model, "--min-f1", "0.5")
     assert outcome.code == 0
     assert outcome.out.startswith("10 paragraphs of 10 articles\n")
@@ -291,7 +298,8 @@ def test_show_prints_the_card_of_the_shipped_model(run: Run) -> None:
     assert [theme["name"] for theme in card["themes"]] == load(MODEL).theme_names
     assert all(0.5 <= theme["threshold"] <= 1 for theme in card["themes"])
     assert set(card) == {
-        "themes", "data_sha256", "measured", "folds", "themeless_share", "versions",
+        "themes", "data_sha256", "lexicon_terms", "words", "words_sha256", "measured", "folds",
+        "learning_curve", "themeless_share", "targets", "versions",
     }  # fmt: skip
 
 
@@ -339,3 +347,312 @@ def test_an_interrupt_exits_with_130() -> None:
                 process.wait(timeout=1)
                 break
         assert process.returncode == 130
+
+
+@pytest.fixture(scope="session")
+def text_file(passages: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("unlabelled") / "texte.xz"
+    path.write_bytes(lzma.compress("\n\n".join(passages).encode()))
+    return path
+
+
+LEXICON = 'chats = ["chat", "chaton", "matou", "ronronner"]\nchiens = ["chien", "molosse"]\n'
+
+
+@pytest.fixture
+def lexicon_file(tmp_path: Path) -> Path:
+    path = tmp_path / "termes.toml"
+    path.write_text(LEXICON, "utf-8")
+    return path
+
+
+def test_words_writes_vectors_that_train_reads(
+    run: Run, text_file: Path, words_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "mots.npz"
+    outcome = run("words", text_file, "-o", path, "--origin", "made up")
+    words = load_vectors(path)
+    assert (outcome.code, outcome.out) == (0, "")
+    assert outcome.err == f"{path}: vectors of {len(words.lemmas)} words\n"
+    assert path.read_bytes() == words_file.read_bytes()
+    outcome = run("words", text_file.parent, "-o", path, "--seed", "1", "--force")
+    assert outcome.code == 0
+    assert load_vectors(path).origin == ""
+    assert load_vectors(path).sha256 != words.sha256
+
+
+def test_words_replaces_a_file_only_when_told_to(run: Run, text_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mots.npz"
+    path.write_text("précieux", "utf-8")
+    outcome = run("words", text_file, "-o", path)
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"error: {path}: there is a file already. Give another name, or --force.\n",
+    )
+    assert path.read_text("utf-8") == "précieux"
+    before = text_file.read_bytes()
+    outcome = run("words", text_file, "-o", text_file, "--force")
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"error: {text_file}: this file is one of those to read. Give another name.\n",
+    )
+    assert text_file.read_bytes() == before
+
+
+def test_words_names_what_it_cannot_learn_from(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "court.txt"
+    path.write_text("Le chat.", "utf-8")
+    outcome = run("words", path, "-o", tmp_path / "mots.npz")
+    assert (outcome.code, outcome.err) == (
+        1,
+        "error: the unlabelled text has 0 words that it uses 5 times, and 1000 are needed. Give "
+        "more text: a few hundred articles at the least.\n",
+    )
+    outcome = run("words", tmp_path / "rien.txt", "-o", tmp_path / "mots.npz")
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"error: {tmp_path}/rien.txt: there is no such file. Check the path.\n",
+    )
+    outcome = run("words", path, "-o", tmp_path / "mots.npz", "--encoding", "klingon")
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"error: {path}: there is no encoding called 'klingon'. Give a name such as utf-8, "
+        "windows-1252 or iso-8859-15.\n",
+    )
+    assert [file.name for file in tmp_path.iterdir()] == ["court.txt"]
+
+
+def test_words_needs_texts_and_an_output(run: Run, text_file: Path, tmp_path: Path) -> None:
+    assert run("words", "-o", tmp_path / "mots.npz").code == 2
+    assert run("words", text_file).code == 2
+    assert run("words", text_file, "-o", tmp_path / "mots.npz", "--seed", "-1").code == 2
+
+
+def test_train_learns_words_from_unlabelled_text_first(
+    run: Run, small_corpus: Path, text_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.joblib"
+    assert run("train", small_corpus, "-o", path, "--unlabelled", text_file).code == 0
+    assert load(path).card.words == str(text_file)
+    outcome = run(
+        "train", small_corpus, "-o", path, "--force",
+        "--unlabelled", text_file, "--unlabelled", text_file.parent,
+    )  # fmt: skip
+    assert outcome.code == 0
+    assert load(path).card.words == f"{text_file}, {text_file.parent}"
+    ((_, weight),) = load(path).words("moustache", "chats")
+    assert weight > 0
+
+
+def test_train_takes_words_from_one_place(
+    run: Run, small_corpus: Path, words_file: Path, text_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.joblib"
+    both = run("train", small_corpus, "-o", path, "--words", words_file, "--unlabelled", text_file)
+    assert both.code == 2
+    assert "give --words or --unlabelled, not both" in both.err
+    outcome = run("train", small_corpus, "-o", path, "--words", small_corpus)
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"error: {small_corpus}: this is not a file of words. Give a file made by `classifier "
+        "words`.\n",
+    )
+    outcome = run("train", small_corpus, "-o", path, "--unlabelled", small_corpus)
+    assert outcome.code == 1
+    assert outcome.err.startswith(f"error: {small_corpus}: there is no plain text here.")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_train_does_not_write_over_unlabelled_text(
+    run: Run, small_corpus: Path, text_file: Path
+) -> None:
+    before = text_file.read_bytes()
+    outcome = run(
+        "train", small_corpus, "-o", text_file, "--force", "--unlabelled", text_file.parent
+    )
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"error: {text_file}: this file is one of those to read. Give another name.\n",
+    )
+    assert text_file.read_bytes() == before
+
+
+def test_train_needs_no_annotation_where_there_is_a_lexicon(
+    run: Run, words_file: Path, lexicon_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.joblib"
+    outcome = run("train", "--lexicon", lexicon_file, "-o", path, "--words", words_file)
+    assert (outcome.code, outcome.err) == (
+        0,
+        f"{path}: 2 themes from 0 paragraphs, macro-F1 – in cross-validation\n",
+    )
+    labelled = run("label", "--json", "-m", path, stdin=b"Le matou ronronne.\n\nLa mairie vote.")
+    themes = [paragraph["themes"] for paragraph in json.loads(labelled.out)["paragraphs"]]
+    assert themes == [["chats"], []]
+    assert "- lexicon: 6 terms" in run("show", "-m", path).out
+
+
+def test_train_without_data_or_lexicon_is_a_usage_error(run: Run, tmp_path: Path) -> None:
+    outcome = run("train", "-o", tmp_path / "m.joblib")
+    assert outcome.code == 2
+    assert "give annotated paragraphs, or a --lexicon" in outcome.err
+
+
+def test_train_finds_the_lexicon_beside_the_data(
+    run: Run, small_corpus: Path, words_file: Path, lexicon_file: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(small_corpus, data)
+    shutil.copy(lexicon_file, data / "lexicon.toml")
+    for path in (data, data / small_corpus.name):
+        model = tmp_path / "m.joblib"
+        assert run("train", path, "-o", model, "--words", words_file, "--force").code == 0
+        assert load(model).card.lexicon_terms == 6
+
+
+def test_train_names_a_wrong_lexicon(
+    run: Run, small_corpus: Path, words_file: Path, tmp_path: Path
+) -> None:
+    lexicon, themes = tmp_path / "termes.toml", tmp_path / "themes.toml"
+    themes.write_text("[[theme]]\nname='chats'\n[[theme]]\nname='chiens'\n", "utf-8")
+    for content, message in (
+        (
+            "oiseaux = ['merle']",
+            "the lexicon has terms of 'oiseaux', which is no theme. The themes are chats, chiens.",
+        ),
+        (
+            "chats = ['le la']",
+            "'le la' of 'chats' holds no word that carries a theme. Remove it from the lexicon, "
+            "or write more of it.",
+        ),
+        (
+            "chats = 'chat'",
+            f'{lexicon}: \'chats\' is not a list of terms. Write theme = ["term", "another '
+            'term"], a theme at a time.',
+        ),
+    ):
+        lexicon.write_text(content, "utf-8")
+        outcome = run(
+            "train", small_corpus, "-o", tmp_path / "m.joblib", "--words", words_file,
+            "--lexicon", lexicon, "--themes", themes,
+        )  # fmt: skip
+        assert (outcome.code, outcome.err) == (1, f"error: {message}\n")
+    assert not (tmp_path / "m.joblib").exists()
+
+
+def test_train_sets_thresholds_for_targets(
+    run: Run, small_corpus: Path, words_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.joblib"
+    train = ["train", small_corpus, "-o", path, "--words", words_file, "--force"]
+    outcome = run(
+        *train, "--themeless-share", "0.3", "--target", "chats=recall:1", "--target",
+        "chiens=precision:0.5",
+    )  # fmt: skip
+    assert outcome.code == 0
+    card = load(path).card
+    assert card.targets == {"chats": "recall 1", "chiens": "precision 0.5"}
+    assert card.themeless_share == 0.3
+    assert "The threshold of `chats` is set for recall 1." in run("show", "-m", path).out
+    outcome = run(*train, "--target", "oiseaux=recall:0.9")
+    assert (outcome.code, outcome.err) == (
+        1,
+        "error: there is a target for 'oiseaux', which is no theme. The themes are chats, "
+        "chiens.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "chats", "recall:0.9", "=recall:0.9", "chats=recall", "chats=recall:", "chats=f1:0.9",
+        "chats=recall:0", "chats=recall:1.1", "chats=recall:nan", "chats=recall:-1",
+    ],
+)  # fmt: skip
+def test_a_target_that_says_nothing_is_a_usage_error(
+    run: Run, small_corpus: Path, tmp_path: Path, target: str
+) -> None:
+    outcome = run("train", small_corpus, "-o", tmp_path / "m.joblib", "--target", target)
+    assert outcome.code == 2
+    assert "is not like" in outcome.err
+
+
+@pytest.mark.parametrize("option", [("--themeless-share", "1.1"), ("--seed", "-1")])
+def test_numbers_out_of_range_are_usage_errors(
+    run: Run, small_corpus: Path, tmp_path: Path, option: tuple[str, str]
+) -> None:
+    assert run("train", small_corpus, "-o", tmp_path / "m.joblib", *option).code == 2
+
+
+def test_the_seed_decides_the_file(
+    run: Run, words_file: Path, lexicon_file: Path, tmp_path: Path
+) -> None:
+    contents = []
+    for name, seed in (("a", "0"), ("b", "1"), ("c", "1")):
+        path = tmp_path / f"{name}.joblib"
+        run("train", "--lexicon", lexicon_file, "-o", path, "--words", words_file, "--seed", seed)
+        contents.append(path.read_bytes())
+    assert contents[0] != contents[1] == contents[2]
+
+
+@pytest.fixture(scope="session")
+def small_model_file(small_model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "m.joblib"
+    save(small_model, path)
+    return path
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    """Four paragraphs, of which the model is wrong about two, and one of them twice."""
+    rows = [
+        {"id": "p1", "text": "Le chien aboie.", "themes": ["chats"]},
+        {"id": "p2", "text": "Le chat miaule et ronronne.", "themes": ["chats"]},
+        {"id": "p3", "text": "La mairie vote le budget.", "themes": ["chiens"]},
+        {"id": "p4", "text": "Le chat miaule et griffe.", "themes": [], "unsure": ["chats"]},
+    ]
+    path = tmp_path / "faux.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def test_evaluate_shows_the_worst_mistakes(run: Run, small_model_file: Path, wrong: Path) -> None:
+    outcome = run("evaluate", wrong, "-m", small_model_file)
+    assert outcome.code == 0
+    assert "missed chats" in outcome.out
+    assert "missed chiens" in outcome.out
+    assert "false alarm chiens" in outcome.out
+    for most in range(4):
+        outcome = run("evaluate", wrong, "-m", small_model_file, "--mistakes", str(most))
+        assert outcome.out.count("missed") + outcome.out.count("false alarm ") == most
+    assert run("evaluate", wrong, "-m", small_model_file, "--mistakes", "-1").code == 2
+
+
+def test_evaluate_json_holds_figures_and_mistakes(
+    run: Run, small_model_file: Path, wrong: Path
+) -> None:
+    result = json.loads(run("evaluate", wrong, "-m", small_model_file, "--json").out)
+    assert {"accuracy", "single", "average_precision", "calibration_error"} <= set(result)
+    assert (result["single"], result["accuracy"]["value"]) == (3, 0.6667)
+    mistakes = result["mistakes"]
+    assert {(one["id"], one["theme"], one["missed"]) for one in mistakes} == {
+        ("p1", "chats", True), ("p1", "chiens", False), ("p3", "chiens", True),
+    }  # fmt: skip
+    for one in mistakes:
+        assert set(one) == {"id", "text", "theme", "missed", "probability", "themes", "words"}
+        assert all((weight < 0) == one["missed"] for _, weight in one["words"])
+    result = json.loads(
+        run("evaluate", wrong, "-m", small_model_file, "--json", "--mistakes", "0").out
+    )
+    assert result["mistakes"] == []
+
+
+def test_a_mistake_cannot_move_the_cursor(run: Run, small_model_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    row = {"id": "\x1b[1m", "text": "Le chien\x1b[31m [bold]aboie", "themes": ["chats"]}
+    path.write_text(json.dumps(row), "utf-8")
+    outcome = run("evaluate", path, "-m", small_model_file)
+    assert "missed chats" in outcome.out
+    assert "[bold]aboie" in outcome.out
+    assert "\x1b" not in outcome.out

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.french import Analyser, fold, tokens
-from classifier.training.analysis import french_analyser
+from classifier.french import BOUNDARY, Analyser, fold, terms, tokens, tokens_of_all
 
 
 @pytest.mark.parametrize(
@@ -45,26 +44,36 @@ def test_elisions_stand_alone_with_either_apostrophe() -> None:
     ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def analyser() -> Analyser:
-    return french_analyser()
+@given(st.lists(st.text()))
+def test_tokens_of_many_texts_are_those_of_each_with_boundaries_between(texts: list[str]) -> None:
+    together = tokens_of_all(texts)
+    assert together.count(BOUNDARY) == max(len(texts) - 1, 0)
+    expected = [token for text in texts for token in [BOUNDARY, *tokens(text)]]
+    assert together == expected[1:]
 
 
 @pytest.mark.parametrize("form", ["attentat", "attentats", "l'attentat", "ATTENTATS", "L’Attentat"])
 def test_the_forms_of_a_word_meet_in_its_lemma(analyser: Analyser, form: str) -> None:
-    assert analyser.terms(form) == ["attentat", "attent-"]
+    assert analyser.lemmas_of(form) == ["attentat"]
 
 
 def test_a_stem_ties_what_no_lemma_does(analyser: Analyser) -> None:
-    assert analyser.terms("migrants migratoires") == [
+    assert terms(analyser.lemmas_of("migrants migratoires"), ()) == [
         "migrant", "migratoire", "migran-", "migrat-",
     ]  # fmt: skip
-    assert analyser.terms("migration")[1] == analyser.terms("migratoire")[1] == "migrat-"
+    assert terms(["migration"], ())[1] == terms(["migratoire"], ())[1] == "migrat-"
+
+
+def test_neighbours_are_a_term_where_their_pair_is_kept(analyser: Analyser) -> None:
+    lemmas = analyser.lemmas_of("La sécurité de la civile sécurité civile")
+    assert lemmas == ["securite", "civil", "securite", "civil"]
+    assert terms(lemmas, {"securite civil"})[8:] == ["securite civil", "securite civil"]
+    assert terms(lemmas, {"civil securite"})[8:] == ["civil securite"]
 
 
 def test_stop_words_and_single_letters_carry_no_theme(analyser: Analyser) -> None:
-    assert analyser.terms("il y a dans la 5 les c'est être à") == []
+    assert analyser.lemmas_of("il y a dans la 5 les c'est être à") == []
 
 
 def test_an_unknown_word_is_its_own_lemma(analyser: Analyser) -> None:
-    assert analyser.terms("JNIM") == ["jnim", "jnim-"]
+    assert terms(analyser.lemmas_of("JNIM"), ()) == ["jnim", "jnim-"]

@@ -6,7 +6,7 @@ import sys
 import pytest
 from conftest import ARTICLE
 
-HEAVY = ["sklearn", "scipy", "pandas", "spacy", "pyarrow"]
+HEAVY = ["sklearn", "scipy", "pandas", "spacy", "pyarrow", "jinja2"]
 
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--explain"]])

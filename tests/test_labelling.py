@@ -1,6 +1,6 @@
 import numpy as np
 
-from classifier.labelling import given, label
+from classifier.labelling import decide, label
 from classifier.model import Model
 from classifier.records import Document, LabelledDocument
 
@@ -49,13 +49,27 @@ def test_words_come_on_demand_for_the_themes_given(small_model: Model) -> None:
     words = label_text(small_model, CAT, explain=True).paragraphs[0].words
     assert words is not None
     assert list(words) == ["chats"]
-    assert words["chats"][0][0] == "chat"
+    assert words["chats"] == small_model.words(CAT, "chats")
+    assert {"chat", "miaule", "ronronne"} <= {word for word, _ in words["chats"][:4]}
 
 
-def test_given_says_what_label_says(small_model: Model) -> None:
+def test_decisions_are_those_of_label(small_model: Model) -> None:
     texts = [CAT, BUDGET, DOG, "Lire aussi : " + CAT]
-    expected = [
-        [theme in paragraph.prediction.themes for theme in small_model.theme_names]
-        for paragraph in label_text(small_model, *texts).paragraphs
-    ]
-    np.testing.assert_array_equal(given(small_model, texts), expected)
+    decisions = decide(small_model, texts)
+    names = small_model.theme_names
+    predictions = [paragraph.prediction for paragraph in label_text(small_model, *texts).paragraphs]
+    np.testing.assert_array_equal(
+        decisions.given,
+        [[theme in prediction.themes for theme in names] for prediction in predictions],
+    )
+    np.testing.assert_allclose(
+        decisions.probabilities,
+        [[prediction.scores[theme] for theme in names] for prediction in predictions],
+        rtol=0,
+        atol=1e-12,
+    )
+
+
+def test_no_paragraph_needs_no_decision(small_model: Model) -> None:
+    decisions = decide(small_model, [])
+    assert decisions.probabilities.shape == decisions.given.shape == (0, 2)

@@ -7,24 +7,37 @@ import numpy as np
 import pytest
 
 from classifier.errors import ModelError, OutputError
-from classifier.model import Model
+from classifier.forms import Forms
+from classifier.model import STOP_ROW, UNKNOWN_ROW, Model
 from classifier.storage import FORMAT, load, save
 
 
-@pytest.fixture
-def saved(shipped: Model, tmp_path: Path) -> Path:
-    path = tmp_path / "m.joblib"
+@pytest.fixture(scope="module")
+def content_of_file(shipped: Model, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("storage") / "m.joblib"
     save(shipped, path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def saved(content_of_file: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "m.joblib"
+    path.write_bytes(content_of_file)
     return path
 
 
 def test_a_model_comes_back_as_it_went(shipped: Model, saved: Path) -> None:
     loaded = load(saved)
     assert loaded.themes == shipped.themes
-    assert loaded.forms == shipped.forms
-    assert loaded.stems == shipped.stems
+    for block, expected in ((loaded.forms, shipped.forms), (loaded.stems, shipped.stems)):
+        assert isinstance(block, Forms)
+        assert isinstance(expected, Forms)
+        assert block.block == expected.block
+        np.testing.assert_array_equal(block.rows, expected.rows)
     assert loaded.card == shipped.card
     np.testing.assert_array_equal(loaded.weights, shipped.weights)
+    np.testing.assert_array_equal(loaded.pairs.ends, shipped.pairs.ends)
+    np.testing.assert_array_equal(loaded.pairs.weights, shipped.pairs.weights)
     text = ["Les douaniers ont saisi deux tonnes de résine."]
     np.testing.assert_array_equal(loaded.scores(text), shipped.scores(text))
 
@@ -204,15 +217,22 @@ def test_another_format_is_named(tmp_path: Path) -> None:
         ("slope", np.full(7, -1.0), "its arrays do not fit each other"),
         ("thresholds", np.full(7, 2.0), "its arrays do not fit each other"),
         ("bias", np.zeros(6), "its arrays do not fit each other"),
-        ("form_rows", np.zeros(2, np.int32), "its arrays do not fit each other"),
-        ("forms", "été", "'ascii' codec"),
+        ("norms", np.zeros(3, np.float32), "its arrays do not fit each other"),
+        ("pair_ends", np.zeros((2, 2)), "pair_ends is not an array of 2-d int32"),
+        ("pair_ends", np.zeros(4, np.int32), "pair_ends is not an array of 2-d int32"),
+        ("pair_ends", np.zeros((1, 2), np.int32), "its arrays do not fit each other"),
+        ("pair_weights", np.zeros((1, 7), np.float32), "its arrays do not fit each other"),
+        ("pair_weights", np.zeros((1, 7)), "pair_weights is not an array of 2-d float32"),
+        ("form_rows", np.zeros(2, np.int32), "a word list has not as many words as rows"),
+        ("forms", "été", "a word list has not as many words as rows"),
         ("forms", 3, "a word list is not a text"),
-        ("stems", "a\n" * 100_000, "its arrays do not fit each other"),
+        ("stems", "a\n" * 100_000, "a word list has not as many words as rows"),
+        ("stems", "", "a word list has not as many words as rows"),
         ("themes", [{"name": 3}], "a theme is not made of texts"),
         ("themes", [{"name": "a", "color": "b"}], "unexpected keyword argument 'color'"),
-        ("card", {}, "'versions'"),
+        ("card", {}, "'data_sha256'"),
         ("card", [], "card is not plain data"),
-        ("stem_rows", np.zeros(2, np.int32), "its arrays do not fit each other"),
+        ("stem_rows", np.zeros(2, np.int32), "a word list has not as many words as rows"),
         ("thresholds", [0.5], "thresholds is not an array"),
     ],
 )
@@ -224,6 +244,83 @@ def test_a_damaged_model_is_refused(saved: Path, key: str, value: Any, fault: st
     assert fault in str(error.value)
 
 
+def test_a_word_list_is_ascii_and_ends_with_its_last_word(saved: Path) -> None:
+    content = joblib.load(saved)
+    forms = content["forms"]
+    for damaged, fault in (
+        ("é" + forms[1:], "'ascii' codec"),
+        ("\n" + forms[:-1], "a word list has not as many words as rows"),
+    ):
+        joblib.dump({**content, "forms": damaged}, saved)
+        with pytest.raises(ModelError, match="the model is damaged") as error:
+            load(saved)
+        assert fault in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "value", "fault"),
+    [
+        ("pair_ends", (0, 0), -1, "its arrays do not fit each other"),
+        ("pair_ends", (0, 1), 10**8, "its arrays do not fit each other"),
+        ("pair_ends", (0, 1), 2**31 - 1, "pair_ends holds a number that no training gives"),
+        ("pair_weights", (0, 0), np.inf, "pair_weights holds a number that no training gives"),
+        ("pair_weights", (0, 0), np.nan, "pair_weights holds a number that no training gives"),
+        ("form_rows", 0, -1, "its arrays do not fit each other"),
+        ("form_rows", 0, -(2**31), "its arrays do not fit each other"),
+        ("stem_rows", 0, 2**31 - 1, "stem_rows holds a number that no training gives"),
+        ("norms", 5, -1, "its arrays do not fit each other"),
+        ("norms", STOP_ROW, 1, "its arrays do not fit each other"),
+        ("weights", (UNKNOWN_ROW, 0), 1, "its arrays do not fit each other"),
+    ],
+)
+def test_a_damaged_number_is_refused(
+    saved: Path, key: str, place: Any, value: float, fault: str
+) -> None:
+    content = joblib.load(saved)
+    content[key][place] = value
+    joblib.dump(content, saved)
+    with pytest.raises(ModelError) as error:
+        load(saved)
+    assert str(error.value) == (
+        f"{saved}: the model is damaged ({fault}). Give a file made by `classifier train`."
+    )
+
+
+@pytest.mark.parametrize("shape", [(4, 1), (1, 4), (2, 3)])
+def test_a_pair_has_two_ends(saved: Path, shape: tuple[int, int]) -> None:
+    content = joblib.load(saved)
+    content["pair_ends"] = np.full(shape, 2, np.int32)
+    content["pair_weights"] = np.zeros((len(content["pair_ends"]), 7), np.float32)
+    joblib.dump(content, saved)
+    with pytest.raises(ModelError, match="its arrays do not fit each other"):
+        load(saved)
+
+
+def test_pairs_weigh_for_every_theme(saved: Path) -> None:
+    content = joblib.load(saved)
+    joblib.dump({**content, "pair_weights": content["pair_weights"][:, :-1].copy()}, saved)
+    with pytest.raises(ModelError, match="its arrays do not fit each other"):
+        load(saved)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "themes", "forms", "form_rows", "stems", "stem_rows", "weights", "norms", "pair_ends",
+        "pair_weights", "bias", "slope", "intercept", "thresholds", "card",
+    ],
+)  # fmt: skip
+def test_a_part_that_is_missing_is_named(saved: Path, key: str) -> None:
+    content = joblib.load(saved)
+    del content[key]
+    joblib.dump(content, saved)
+    with pytest.raises(ModelError) as error:
+        load(saved)
+    assert str(error.value) == (
+        f"{saved}: the model is damaged ('{key}'). Give a file made by `classifier train`."
+    )
+
+
 def nest(depth: int, *, width: int) -> list[Any]:
     """A small file that has width ** depth leaves."""
     nested: list[Any] = [1]
@@ -233,7 +330,21 @@ def nest(depth: int, *, width: int) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("versions", []), ("versions", {"python": 3}), ("folds", float("inf"))]
+    ("key", "value"),
+    [
+        ("versions", []),
+        ("versions", {"python": 3}),
+        ("folds", float("inf")),
+        ("targets", []),
+        ("targets", {"migration": 0.9}),
+        ("lexicon_terms", "many"),
+        ("learning_curve", 3),
+        ("learning_curve", [3]),
+        ("learning_curve", [{"paragraphs": 3}]),
+        ("learning_curve", [{"paragraphs": 3, "macro_f1": 0.5}]),
+        ("measured", {}),
+        ("measured", None),
+    ],
 )
 def test_a_card_of_another_make_is_refused(saved: Path, key: str, value: Any) -> None:
     content = joblib.load(saved)

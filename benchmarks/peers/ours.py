@@ -1,11 +1,15 @@
 """Ours: the installed package, by its Python API."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from benchmarks.peers.protocol import Answers, Work, run
 from classifier import labelling, storage
+from classifier.lexicon import LEXICON_FILE, NONE, read_lexicon
 from classifier.model import Model
 from classifier.records import Annotation, Theme
+
+LEXICON = Path(__file__).parents[2] / "data" / LEXICON_FILE
 
 
 class Ours:
@@ -15,8 +19,8 @@ class Ours:
         self.model = storage.load(storage.shipped_model()) if work.task == "speed" else _train(work)
 
     def answers(self, texts: Sequence[str]) -> Answers:
-        probabilities = self.model.calibration.probabilities(self.model.scores(texts))
-        return Answers(probabilities.tolist(), given=labelling.given(self.model, texts).tolist())
+        decisions = labelling.decide(self.model, texts)
+        return Answers(decisions.probabilities.tolist(), given=decisions.given.tolist())
 
     def rounds(self, texts: Sequence[str]) -> Mapping[str, Callable[[], object]]:
         def decide() -> object:
@@ -34,7 +38,12 @@ def _train(work: Work) -> Model:
         Annotation(row.text, row.themes, id=str(place), group=row.group or str(place))
         for place, row in enumerate(work.train)
     ]
-    return train(annotations, [Theme(name, name) for name in work.themes]).model
+    themes = [Theme(name, name) for name in work.themes]
+    # The lexicon is part of data/, as the shipped model is trained.
+    lexicon = read_lexicon(LEXICON)
+    return train(
+        annotations, themes, lexicon=lexicon if {*lexicon} - {NONE} <= {*work.themes} else None
+    ).model
 
 
 if __name__ == "__main__":

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from classifier.evaluation import Evaluation
+from classifier.evaluation import Evaluation, Figure
+
+
+@dataclass(frozen=True)
+class LearningPoint:
+    """The macro-F1 in cross-validation of what so many paragraphs teach."""
+
+    paragraphs: int
+    macro_f1: Figure
 
 
 @dataclass(frozen=True)
@@ -13,21 +21,35 @@ class Card:
 
     Attributes:
         data_sha256: the digest of the annotations that it was trained on.
+        lexicon_terms: the number of terms that spoke for a theme besides.
+        words: where the word vectors come from, and on what terms.
+        words_sha256: the digest of the word vectors.
         measured: by cross-validation in `folds` parts of those annotations.
         themeless_share: the share of paragraphs without a theme that its probabilities and
             thresholds are set for.
+        learning_curve: how good fewer paragraphs are; the last point is `measured`.
+        targets: what thresholds were to reach other than the best F1, by theme, in words.
         versions: of Python and of every package that took part in training.
     """
 
     data_sha256: str
+    lexicon_terms: int
+    words: str
+    words_sha256: str
     measured: Evaluation
     folds: int
+    learning_curve: tuple[LearningPoint, ...]
     themeless_share: float
+    targets: Mapping[str, str]
     versions: Mapping[str, str]
 
     def as_plain(self) -> dict[str, Any]:
         """The card in dictionaries, tuples, texts and numbers."""
-        return {**asdict(self), "versions": dict(self.versions)}
+        return {
+            **asdict(self),
+            "targets": dict(self.targets),
+            "versions": dict(self.versions),
+        }
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
@@ -36,15 +58,24 @@ class Card:
         Raises:
             KeyError, TypeError, ValueError: it is not one.
         """
-        versions = plain["versions"]
-        if not isinstance(versions, dict) or not all(
-            isinstance(text, str) for text in versions.values()
-        ):
-            raise TypeError("the versions are not texts")
         return cls(
             data_sha256=str(plain["data_sha256"]),
+            lexicon_terms=int(plain["lexicon_terms"]),
+            words=str(plain["words"]),
+            words_sha256=str(plain["words_sha256"]),
             measured=Evaluation.from_plain(plain["measured"]),
             folds=int(plain["folds"]),
+            learning_curve=tuple(
+                LearningPoint(int(point["paragraphs"]), Figure.from_plain(point["macro_f1"]))
+                for point in plain["learning_curve"]
+            ),
             themeless_share=float(plain["themeless_share"]),
-            versions=dict(versions),
+            targets=_texts(plain["targets"]),
+            versions=_texts(plain["versions"]),
         )
+
+
+def _texts(plain: Any) -> dict[str, str]:
+    if not isinstance(plain, dict) or not all(isinstance(text, str) for text in plain.values()):
+        raise TypeError("a part that names things is not made of texts")
+    return dict(plain)

@@ -4,6 +4,8 @@ ClassifierError
 ├── DocumentError      give another file, or its encoding
 ├── AnnotationError    mend a row of the annotated data
 ├── ThemesError        mend the file that defines the themes
+├── LexiconError       mend the file that lists the terms of themes
+├── WordsError         give other word vectors, or more unlabelled text
 ├── ModelError         give another model file, or train one
 ├── OutputError        give another place to write to
 └── TrainingToolsError install what training needs
@@ -40,6 +42,14 @@ class AnnotationError(ClassifierError):
 
 class ThemesError(ClassifierError):
     """A themes file that does not define themes."""
+
+
+class LexiconError(ClassifierError):
+    """A lexicon that does not list the terms of themes."""
+
+
+class WordsError(ClassifierError):
+    """Word vectors that cannot be read, or text that cannot teach any."""
 
 
 class ModelError(ClassifierError):

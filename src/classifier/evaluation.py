@@ -15,6 +15,9 @@ Integers = NDArray[np.int64]
 RESAMPLES = 2000
 _TAILS = (0.025, 0.975)
 
+# Of probabilities, for the calibration error; what most papers use.
+BINS = 10
+
 # Counts of articles in memory while drawing: 80 MB.
 _DRAWN_AT_ONCE = 10_000_000
 
@@ -35,19 +38,32 @@ class Figure:
 
 @dataclass(frozen=True)
 class ThemeFigures:
-    """How well one theme was found. `support` counts the paragraphs that are about it."""
+    """How well one theme was found.
+
+    Attributes:
+        support: the number of paragraphs that are about it.
+        average_precision: the mean, over those paragraphs, of the precision of all that scored
+            as high; it needs no threshold.
+    """
 
     theme: str
     support: int
     precision: Figure
     recall: Figure
     f1: Figure
+    average_precision: float
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
         """The figures whose fields are the dictionary's."""
-        figures = (Figure.from_plain(plain[field]) for field in ("precision", "recall", "f1"))
-        return cls(str(plain["theme"]), int(plain["support"]), *figures)
+        return cls(
+            theme=str(plain["theme"]),
+            support=int(plain["support"]),
+            precision=Figure.from_plain(plain["precision"]),
+            recall=Figure.from_plain(plain["recall"]),
+            f1=Figure.from_plain(plain["f1"]),
+            average_precision=float(plain["average_precision"]),
+        )
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,11 @@ class Evaluation:
         micro_f1: the F1 of all decisions together.
         false_alarms: the share of the paragraphs without a theme that were given one.
         themeless: the number of those paragraphs.
+        accuracy: the share of the paragraphs of exactly one theme whose likeliest theme is it.
+        single: the number of those paragraphs.
+        average_precision: the mean of the themes'.
+        calibration_error: how far probabilities are from what came true, on average over all
+            decisions, in ten bins of probability (Naeini, Cooper and Hauskrecht 2015).
     """
 
     paragraphs: int
@@ -68,6 +89,10 @@ class Evaluation:
     micro_f1: Figure
     false_alarms: Figure
     themeless: int
+    accuracy: Figure
+    single: int
+    average_precision: float
+    calibration_error: float
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
@@ -84,32 +109,42 @@ class Evaluation:
             micro_f1=Figure.from_plain(plain["micro_f1"]),
             false_alarms=Figure.from_plain(plain["false_alarms"]),
             themeless=int(plain["themeless"]),
+            accuracy=Figure.from_plain(plain["accuracy"]),
+            single=int(plain["single"]),
+            average_precision=float(plain["average_precision"]),
+            calibration_error=float(plain["calibration_error"]),
         )
 
 
 def evaluate(
+    probabilities: Floats,
     given: Bools,
     judged: Floats,
     themes: Sequence[str],
     groups: Sequence[str],
     *,
     seed: int = 0,
+    resamples: int = RESAMPLES,
 ) -> Evaluation:
     """Compare the themes given to paragraphs with what annotators said.
 
     Args:
-        given: (n_paragraphs, n_themes), whether the theme was given.
+        probabilities: (n_paragraphs, n_themes), from 0 to 1.
+        given: same shape, whether the theme was given.
         judged: same shape; 1 yes, 0 no, NaN not said: that decision is not scored.
         themes: the names of the columns.
         groups: per paragraph, the article that it belongs to. Intervals come from drawing
             articles with replacement (Efron and Tibshirani 1993, chapter 13), because the
             paragraphs of one article succeed and fail together.
         seed: of the draws.
+        resamples: how many draws.
     """
     names, group_of = np.unique(np.asarray(groups, dtype=object).astype(str), return_inverse=True)
     yes, no = judged == 1, judged == 0
-    themeless = no.all(axis=1)
-    # Per article: true positives, given and yes of each theme, and the two alarm counts.
+    themeless = without_theme(judged)
+    single = (yes.sum(axis=1) == 1) & (no.sum(axis=1) == yes.shape[1] - 1)
+    found = yes[np.arange(len(yes)), probabilities.argmax(axis=1)]
+    # Per article: true positives, given and yes of each theme, then what is one count each.
     counts = np.concatenate(
         [
             given & yes,
@@ -117,19 +152,25 @@ def evaluate(
             yes,
             (given.any(axis=1) & themeless)[:, None],
             themeless[:, None],
+            (found & single)[:, None],
+            single[:, None],
         ],
         axis=1,
     )
     per_article = np.zeros((len(names), counts.shape[1]), dtype=np.int64)
     np.add.at(per_article, group_of, counts)
 
-    samples = _samples(per_article, np.random.default_rng(seed))
-    hits, positives, actual = np.split(samples[:, :-2], 3, axis=1)
-    false_alarms, quiet = samples[:, -2:].T
+    samples = _samples(per_article, np.random.default_rng(seed), resamples)
+    hits, positives, actual = np.split(samples[:, :-4], 3, axis=1)
+    false_alarms, quiet, right, alone = samples[:, -4:].T
     f1 = _ratio(2 * hits, positives + actual)
     macro = _mean_of_defined(f1[:, yes.any(axis=0)])
     micro = _ratio(2 * hits.sum(axis=1), (positives + actual).sum(axis=1))
     precision, recall = _ratio(hits, positives), _ratio(hits, actual)
+    average_precisions = [
+        average_precision(probabilities[:, column], judged[:, column])
+        for column in range(len(themes))
+    ]
     return Evaluation(
         paragraphs=len(judged),
         articles=len(names),
@@ -140,6 +181,7 @@ def evaluate(
                 _figure(precision[:, column]),
                 _figure(recall[:, column]),
                 _figure(f1[:, column]),
+                average_precisions[column],
             )
             for column, theme in enumerate(themes)
         ),
@@ -147,17 +189,63 @@ def evaluate(
         micro_f1=_figure(micro),
         false_alarms=_figure(_ratio(false_alarms, quiet)),
         themeless=int(themeless.sum()),
+        accuracy=_figure(_ratio(right, alone)),
+        single=int(single.sum()),
+        average_precision=float(_mean_of_defined(np.array([average_precisions]))[0]),
+        calibration_error=calibration_error(probabilities, judged),
     )
 
 
-def _samples(per_article: Integers, random: np.random.Generator) -> Integers:
-    """Sums over the articles (1 + RESAMPLES, n_counts): all of them first, then draws of them."""
+def without_theme(judged: Floats) -> Bools:
+    """Whether each paragraph is about no theme that any was judged for, (n_paragraphs,)."""
+    asked = judged[:, ~np.isnan(judged).all(axis=0)]
+    themeless: Bools = (asked == 0).all(axis=1) & bool(asked.shape[1])
+    return themeless
+
+
+def average_precision(probability: Floats, judged: Floats) -> float:
+    """The average precision of one theme; NaN where no paragraph is about it.
+
+    Args:
+        probability, judged: (n_paragraphs,); a NaN in `judged` is left out.
+    """
+    known = ~np.isnan(judged)
+    probability, about = probability[known], judged[known] == 1
+    if not about.any():
+        return float("nan")
+    order = np.argsort(-probability, kind="stable")
+    probability, about = probability[order], about[order]
+    # Paragraphs of one probability stand or fall together: the last of them counts for all.
+    last = np.searchsorted(-probability, -probability, side="right") - 1
+    precision = np.cumsum(about)[last] / (last + 1)
+    return float(precision[about].mean())
+
+
+def bins(probability: Floats) -> Integers:
+    """Which of the `BINS` equal bins each probability falls into, same shape."""
+    return np.minimum((probability * BINS).astype(np.int64), BINS - 1)
+
+
+def calibration_error(probabilities: Floats, judged: Floats) -> float:
+    """The expected calibration error over all decisions that were judged; NaN without any."""
+    known = ~np.isnan(judged)
+    if not known.any():
+        return float("nan")
+    probability, about = probabilities[known], judged[known]
+    surplus = np.bincount(bins(probability), probability - about, minlength=BINS)
+    return float(np.abs(surplus).sum() / known.sum())
+
+
+def _samples(per_article: Integers, random: np.random.Generator, resamples: int) -> Integers:
+    """Sums over the articles (1 + resamples, n_counts): all of them first, then draws of them."""
     n_articles = len(per_article)
+    if not n_articles:
+        return np.zeros((1 + resamples, per_article.shape[1]), dtype=np.int64)
     chances = np.full(n_articles, 1 / n_articles)
     samples = [per_article.sum(axis=0, keepdims=True)]
     block = max(1, _DRAWN_AT_ONCE // n_articles)
-    for start in range(0, RESAMPLES, block):
-        size = min(block, RESAMPLES - start)
+    for start in range(0, resamples, block):
+        size = min(block, resamples - start)
         samples.append(random.multinomial(n_articles, chances, size) @ per_article)
     return np.concatenate(samples)
 

@@ -1,8 +1,8 @@
-"""Files that appear under their name only when they are whole."""
+"""Files that appear under their name only when they are whole, and files beside others."""
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,3 +43,9 @@ def _usual_mode() -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+def beside(sources: Iterable[Path], name: str) -> list[Path]:
+    """The files of a name in the folders among the sources, or beside the files, sorted."""
+    folders = {source if source.is_dir() else source.parent for source in sources}
+    return sorted(path for folder in folders if (path := folder / name).is_file())

@@ -1,7 +1,7 @@
 """The themes of a document, from those of its paragraphs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,8 +54,24 @@ def _whole(predictions: Sequence[Prediction]) -> Prediction:
     return Prediction(themes=tuple(theme for theme in scores if theme in given), scores=scores)
 
 
-def given(model: Model, paragraphs: Sequence[str]) -> NDArray[np.bool_]:
-    """Whether `label` gives each theme to each paragraph, (n_paragraphs, n_themes)."""
-    answers = model.calibration.given(model.scores(paragraphs))
-    answers[[is_furniture(paragraph) for paragraph in paragraphs]] = False
-    return answers
+@dataclass(frozen=True)
+class Decisions:
+    """What `label` says of paragraphs.
+
+    Attributes:
+        probabilities: (n_paragraphs, n_themes), from 0 to 1.
+        given: same shape, whether the theme is given.
+    """
+
+    probabilities: NDArray[np.float64]
+    given: NDArray[np.bool_]
+
+
+def decide(model: Model, paragraphs: Sequence[str]) -> Decisions:
+    """The answers of `label` to paragraphs, as arrays; furniture is as a text without words."""
+    furniture = np.array([is_furniture(paragraph) for paragraph in paragraphs], dtype=bool)
+    scores = model.scores(paragraphs)
+    scores[furniture] = model.scores([""])
+    given = model.calibration.given(scores)
+    given[furniture] = False
+    return Decisions(model.calibration.probabilities(scores), given)

@@ -4,7 +4,8 @@ The score of a paragraph for a theme is linear in its words:
 
     score = Σ weights[word] / √(Σ norms[word]) + bias
 
-where the sums run over the occurrences of its words. A word's norm is the sum of the squared
+where the sums run over the occurrences of its words, and that of weights over the pairs of
+neighbours that the model keeps, too. A word's norm is the sum of the squared
 inverse document frequencies of its lemma and its stem; the divisor grows with the root of the
 number of words, so that a word counts for less in a long paragraph than in a short one. A
 calibration turns the score into a probability (Platt 1999):
@@ -20,24 +21,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.card import Card
-from classifier.french import stem, tokens
+from classifier.french import BOUNDARY, stem, tokens, tokens_of_all
 from classifier.records import Prediction, Theme
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
-# The row of stop words and of words that no annotation holds: it weighs nothing.
-NO_ROW = 0
+# The rows of stop words, which neighbours look across, and of words that the model does not
+# know, which they do not. Both weigh nothing.
+STOP_ROW = 0
+UNKNOWN_ROW = 1
+FIRST_ROW = 2
+
+# Stands for the boundary of two texts among the rows of their words.
+_BOUNDARY_ROW = -1
+
+# Tokens whose row is at hand, some 100 MB of them. Without an end, the names, numbers and slips
+# of a large corpus would fill the memory; the words that count are soon back.
+_REMEMBERED = 1_000_000
 
 
 class _RowOfToken(dict[bytes, int]):
-    """Token → row; a token that is not in the dictionary has the row of its stem, if any."""
+    """Token → row, for every token that was met; one that is no form has the row of its stem."""
 
     def __init__(self, forms: Mapping[bytes, int], stems: Mapping[bytes, int]) -> None:
-        super().__init__(forms)
+        super().__init__()
+        self._forms = forms
         self._stems = stems
 
     def __missing__(self, token: bytes) -> int:
-        return self._stems.get(stem(token), NO_ROW)
+        row = _BOUNDARY_ROW if token == BOUNDARY else self._forms.get(token)
+        if row is None:
+            row = self._stems.get(stem(token), UNKNOWN_ROW)
+        if len(self) == _REMEMBERED:
+            self.clear()
+        self[token] = row
+        return row
 
 
 def logistic(values: Floats) -> Floats:
@@ -70,6 +89,49 @@ class Calibration:
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """Neighbouring words, stop words aside, that weigh more than each does: "sécurité civile".
+
+    Attributes:
+        ends: (n_pairs, 2), int32, the rows of the two words, in rising order.
+        weights: (n_pairs, n_themes), float32.
+    """
+
+    ends: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    def find(self, rows: Integers) -> tuple[Integers, Integers]:
+        """Where in a sequence of rows a pair begins, and which it is, (n_found,) each."""
+        places = np.flatnonzero(rows != STOP_ROW)
+        words = rows[places]
+        left, right = words[:-1], words[1:]
+        # Few words begin a pair; the others need no search.
+        maybe = np.flatnonzero(self._begins.take(left, mode="clip") & (left >= 0) & (right >= 0))
+        keys = (left[maybe] << 32) | right[maybe]
+        pair = np.searchsorted(self._keys, keys)
+        found = np.append(self._keys, -1)[pair] == keys
+        return places[maybe[found]], pair[found]
+
+    @staticmethod
+    def right_of(rows: Integers, left: Integers) -> Integers:
+        """The place of the next word after each of the places, stop words aside."""
+        places = np.flatnonzero(rows != STOP_ROW)
+        return places[np.searchsorted(places, left) + 1]
+
+    @cached_property
+    def _keys(self) -> Integers:
+        keys: Integers = (self.ends[:, 0].astype(np.int64) << 32) | self.ends[:, 1]
+        return keys
+
+    @cached_property
+    def _begins(self) -> NDArray[np.bool_]:
+        """Whether each row begins a pair, one more than there are for those that do not."""
+        begins = np.zeros(self.ends[:, 0].max(initial=0) + 2, dtype=bool)
+        begins[self.ends[:, 0]] = True
+        return begins
+
+
+@dataclass(frozen=True)
 class Model:
     """Themes and the weight of every word for each of them.
 
@@ -77,8 +139,9 @@ class Model:
         themes: in the order of the columns below; n_themes of them.
         forms: folded surface form → row; every form of a lemma has the same row.
         stems: folded stem → row, for words that are not in `forms`.
-        weights: (n_rows, n_themes), float32; row `NO_ROW` is zero.
-        norms: (n_rows,), float32; row `NO_ROW` is zero.
+        weights: (n_rows, n_themes), float32; zero before `FIRST_ROW`.
+        norms: (n_rows,), float32; zero before `FIRST_ROW`.
+        pairs: neighbours that weigh more together than their words do.
         bias: (n_themes,), what the score is without any word.
         calibration: from scores to probabilities and decisions.
         card: what made the model and how good it was measured.
@@ -89,6 +152,7 @@ class Model:
     stems: Mapping[bytes, int]
     weights: NDArray[np.float32]
     norms: NDArray[np.float32]
+    pairs: Pairs
     bias: Floats
     calibration: Calibration
     card: Card
@@ -113,17 +177,18 @@ class Model:
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """The uncalibrated scores of texts, (n_texts, n_themes)."""
-        rows: list[int] = []
-        starts: list[int] = []
-        for text in texts:
-            starts.append(len(rows))
-            rows.extend(self.rows(text))
-            rows.append(NO_ROW)  # `reduceat` cannot sum an empty slice
-        if not starts:
+        if not texts:
             return np.empty((0, len(self.themes)))
-        occurrences = np.array(rows)
-        sums = np.add.reduceat(self.weights[occurrences], starts, axis=0, dtype=np.float64)
-        norms = np.add.reduceat(self.norms[occurrences], starts, dtype=np.float64)
+        # `reduceat` cannot sum an empty slice: each text begins with the boundary before it.
+        found = [BOUNDARY, *tokens_of_all(texts)]
+        rows = np.array(list(map(self._row_of_token.__getitem__, found)))
+        left, pair = self.pairs.find(rows)
+        starts = np.flatnonzero(rows == _BOUNDARY_ROW)
+        rows[starts] = STOP_ROW
+        weights = self.weights.take(rows, axis=0)
+        weights[left] += self.pairs.weights[pair]
+        sums = np.add.reduceat(weights, starts, axis=0, dtype=np.float64)
+        norms = np.add.reduceat(self.norms.take(rows), starts, dtype=np.float64)
         scores: Floats = sums / _length(norms)[:, None] + self.bias
         return scores
 
@@ -143,7 +208,7 @@ class Model:
         )
 
     def words(self, text: str, theme: str) -> tuple[tuple[str, float], ...]:
-        """What each word of a text adds to its score for a theme, heaviest first.
+        """What each word and pair of a text adds to its score for a theme, heaviest first.
 
         The weights and the theme's bias add up to the uncalibrated score.
 
@@ -151,14 +216,17 @@ class Model:
             ValueError: the model has no such theme.
         """
         column = self.theme_names.index(theme)
-        found = tokens(text)
+        found = [token.decode("ascii") for token in tokens(text)]
         rows = np.array(self.rows(text), dtype=np.intp)
-        share = self.weights[rows, column] / _length(self.norms[rows].sum(dtype=np.float64))
+        left, pair = self.pairs.find(rows)
+        right = self.pairs.right_of(rows, left)
+        names = found + [f"{found[a]} {found[b]}" for a, b in zip(left, right, strict=True)]
+        weights = np.append(self.weights[rows, column], self.pairs.weights[pair, column])
+        share = weights / _length(self.norms[rows].sum(dtype=np.float64))
         weight_of: dict[str, float] = {}
-        for token, weight in zip(found, share.tolist(), strict=True):
+        for name, weight in zip(names, share.tolist(), strict=True):
             if weight:
-                word = token.decode("ascii")
-                weight_of[word] = weight_of.get(word, 0.0) + weight
+                weight_of[name] = weight_of.get(name, 0.0) + weight
         return tuple(sorted(weight_of.items(), key=lambda item: (-abs(item[1]), item[0])))
 
 

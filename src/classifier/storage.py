@@ -11,16 +11,18 @@ from typing import Any, BinaryIO
 
 import joblib
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.card import Card
 from classifier.data_unpickler import DataUnpickler, ForbiddenNameError
 from classifier.errors import ModelError
 from classifier.files import write_whole
-from classifier.model import NO_ROW, Calibration, Model
+from classifier.forms import Forms
+from classifier.model import FIRST_ROW, Calibration, Model, Pairs
 from classifier.records import Theme
 
 # Raised when the keys below change in a way that an older program would misread.
-FORMAT = 1
+FORMAT = 2
 
 # The first byte of a pickle of protocol 2 or later; joblib writes no older one.
 _PICKLE = b"\x80"
@@ -33,6 +35,8 @@ _ARRAYS = {
     "stem_rows": (np.int32, 1),
     "weights": (np.float32, 2),
     "norms": (np.float32, 1),
+    "pair_ends": (np.int32, 2),
+    "pair_weights": (np.float32, 2),
     "bias": (np.float64, 1),
     "slope": (np.float64, 1),
     "intercept": (np.float64, 1),
@@ -51,17 +55,18 @@ def save(model: Model, path: Path) -> None:
     Raises:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
-    forms = sorted(model.forms)
-    stems = sorted(model.stems)
+    forms, stems = Forms.of(model.forms), Forms.of(model.stems)
     content = {
         "format": FORMAT,
         "themes": [asdict(theme) for theme in model.themes],
-        "forms": b"\n".join(forms).decode("ascii"),
-        "form_rows": np.array([model.forms[form] for form in forms], dtype=np.int32),
-        "stems": b"\n".join(stems).decode("ascii"),
-        "stem_rows": np.array([model.stems[stem] for stem in stems], dtype=np.int32),
+        "forms": forms.block.decode("ascii"),
+        "form_rows": forms.rows,
+        "stems": stems.block.decode("ascii"),
+        "stem_rows": stems.rows,
         "weights": model.weights,
         "norms": model.norms,
+        "pair_ends": model.pairs.ends,
+        "pair_weights": model.pairs.weights,
         "bias": model.bias,
         "slope": model.calibration.slope,
         "intercept": model.calibration.intercept,
@@ -148,25 +153,27 @@ def _checked(content: dict[str, Any]) -> Model:
     themes = tuple(_theme(theme) for theme in content["themes"])
     if not 0 < len({theme.name for theme in themes}) == len(themes):
         raise ValueError("its themes are none, or two have one name")
-    forms, stems = _lines(content["forms"]), _lines(content["stems"])
+    forms = _forms(content["forms"], content["form_rows"])
+    stems = _forms(content["stems"], content["stem_rows"])
     n_rows = len(content["weights"])
-    rows = np.concatenate([content["form_rows"], content["stem_rows"]])
+    ends = content["pair_ends"]
+    rows = np.concatenate([content["form_rows"], content["stem_rows"], ends.ravel()])
     per_theme = [content[name] for name in ("bias", "slope", "intercept", "thresholds")]
     if (
         content["weights"].shape[1] != len(themes)
         or any(len(array) != len(themes) for array in per_theme)
         or len(content["norms"]) != n_rows
-        or len(forms) != len(content["form_rows"])
-        or len(stems) != len(content["stem_rows"])
-        or n_rows <= NO_ROW
+        or n_rows < FIRST_ROW
+        or content["pair_ends"].shape != (len(content["pair_weights"]), 2)
+        or content["pair_weights"].shape[1] != len(themes)
         or (rows < 0).any()
         or (rows >= n_rows).any()
         or (content["norms"] < 0).any()
         or (content["slope"] < 0).any()
         or (content["thresholds"] < 0).any()
         or (content["thresholds"] > 1).any()
-        or content["weights"][NO_ROW].any()
-        or content["norms"][NO_ROW] != 0
+        or content["weights"][:FIRST_ROW].any()
+        or content["norms"][:FIRST_ROW].any()
     ):
         raise ValueError("its arrays do not fit each other")
     card = Card.from_plain(content["card"])
@@ -174,10 +181,11 @@ def _checked(content: dict[str, Any]) -> Model:
         raise ValueError("its card is of other themes")
     return Model(
         themes=themes,
-        forms=dict(zip(forms, content["form_rows"].tolist(), strict=True)),
-        stems=dict(zip(stems, content["stem_rows"].tolist(), strict=True)),
+        forms=forms,
+        stems=stems,
         weights=content["weights"],
         norms=content["norms"],
+        pairs=Pairs(ends, content["pair_weights"]),
         bias=content["bias"],
         calibration=Calibration(content["slope"], content["intercept"], content["thresholds"]),
         card=card,
@@ -190,10 +198,12 @@ def _theme(fields: Any) -> Theme:
     return Theme(**fields)
 
 
-def _lines(text: Any) -> list[bytes]:
-    if not isinstance(text, str):
+def _forms(block: Any, rows: NDArray[np.int32]) -> Forms:
+    if not isinstance(block, str):
         raise TypeError("a word list is not a text")
-    return text.encode("ascii").split(b"\n") if text else []
+    if block.count("\n") != len(rows) or not block.endswith("\n" if block else ""):
+        raise ValueError("a word list has not as many words as rows")
+    return Forms(block.encode("ascii"), rows)
 
 
 def _is_plain(value: Any, seen: set[int]) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.errors import ThemesError
+from classifier.files import beside
 from classifier.records import Theme
 
 # The language that readers of the results read; the file may hold others beside it.
@@ -25,8 +26,7 @@ def find_themes(sources: Iterable[Path]) -> Path | None:
     Raises:
         ThemesError: there are several, and no telling which one counts.
     """
-    folders = {source if source.is_dir() else source.parent for source in sources}
-    found = sorted(path for folder in folders if (path := folder / THEMES_FILE).is_file())
+    found = beside(sources, THEMES_FILE)
     if len(found) > 1:
         raise ThemesError(
             f"themes are defined here and in {found[1]}",

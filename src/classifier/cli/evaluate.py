@@ -1,14 +1,21 @@
 """`classifier evaluate`: how well a model finds what annotators said."""
 
+import hashlib
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from classifier import labelling, storage
-from classifier.annotations import Columns, judgements, read_annotations
+from classifier.annotations import Columns, annotation_files, judgements, read_annotations
+from classifier.card import LearningPoint
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
+from classifier.cli.outputs import check_output
+from classifier.curves import curves
 from classifier.evaluation import evaluate
+from classifier.files import write_whole
+from classifier.mistakes import mistakes as find_mistakes
 from classifier.reports import plain
 from classifier.reports.figures import number
 
@@ -17,6 +24,13 @@ def command(
     data: options.Data,
     model: options.ModelFile = options.DEFAULT_MODEL,
     json: options.Json = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write a page with curves too; an older page is replaced."),
+    ] = None,
+    mistakes: Annotated[
+        int, typer.Option("--mistakes", min=0, help="How many of the worst mistakes to show.")
+    ] = 5,
     min_f1: Annotated[
         float | None,
         typer.Option("--min-f1", min=0, max=1, help="Exit with 4 where macro-F1 is lower."),
@@ -25,28 +39,55 @@ def command(
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
     encoding: options.Encoding = None,
+    seed: options.Seed = 0,
 ) -> None:
     """Score a model on annotated paragraphs that it was not trained on.
 
     What an annotator left open (`unsure`, or neither in `themes` nor in `not`) does not count.
     """
+    files = annotation_files(data)
+    if html is not None:
+        check_output(html, [*files, model], force=_is_page(html))
     loaded = storage.load(model)
     columns = Columns(text_column, theme_column, id_column)
-    annotations = read_annotations(data, columns=columns, encoding=encoding)
+    annotations = read_annotations(files, columns=columns, encoding=encoding)
     names = loaded.theme_names
     judged = judgements(annotations, names)
-    given = labelling.given(loaded, [annotation.text for annotation in annotations])
-    evaluation = evaluate(given, judged, names, [annotation.group for annotation in annotations])
+    decisions = labelling.decide(loaded, [annotation.text for annotation in annotations])
+    probabilities, given = decisions.probabilities, decisions.given
+    groups = [annotation.group for annotation in annotations]
+    evaluation = evaluate(probabilities, given, judged, names, groups, seed=seed)
+    worst = find_mistakes(loaded, annotations, probabilities, given, judged, most=mistakes)
+    if html is not None:
+        # Takes Jinja2, which nothing else does.
+        from classifier.reports.evaluation_page import evaluation_page
+
+        measured = loaded.card.measured
+        page = evaluation_page(
+            evaluation,
+            curves(probabilities, judged, names, loaded.calibration.thresholds.tolist()),
+            worst,
+            [*loaded.card.learning_curve, LearningPoint(measured.paragraphs, measured.macro_f1)],
+            loaded.titles,
+            model=f"{model.name}, SHA-256 {hashlib.sha256(model.read_bytes()).hexdigest()}",
+            data=[str(path) for path in data],
+        )
+        write_whole(html, lambda file: file.write(page.encode()))
     if json:
-        print_json(plain.evaluation(evaluation))
+        print_json(plain.evaluation(evaluation, worst))
     else:
         from rich.console import Console
 
         from classifier.reports import terminal
 
-        Console().print(terminal.evaluation(evaluation, loaded.titles))
+        Console().print(terminal.evaluation(evaluation, loaded.titles, worst))
     # Written so that an undefined F1, of data without any theme, does not pass.
     macro_f1 = evaluation.macro_f1.value
     if min_f1 is not None and not macro_f1 >= min_f1:
         say(f"the gate is not met: macro-F1 {number(macro_f1)}, at least {min_f1} is asked for")
         raise typer.Exit(4)
+
+
+def _is_page(path: Path) -> bool:
+    """Whether a page is there already, and not something that nobody can make again."""
+    return path.is_file() and path.read_bytes()[:15].lower() == b"<!doctype html>"

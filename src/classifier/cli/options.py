@@ -26,3 +26,6 @@ Encoding = Annotated[
 TextColumn = Annotated[str, typer.Option("--text-column", help="The field of the text.")]
 ThemeColumn = Annotated[str, typer.Option("--theme-column", help="The field of the themes.")]
 IdColumn = Annotated[str, typer.Option("--id-column", help="The field of the identifier.")]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=2**32 - 1, help="Of all that is drawn at random.")
+]

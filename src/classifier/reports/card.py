@@ -1,8 +1,16 @@
 """A model's card, in Markdown."""
 
+from classifier.card import Card, LearningPoint
 from classifier.evaluation import Figure, ThemeFigures
 from classifier.model import Model
-from classifier.reports.figures import false_alarms, interval, number, percent
+from classifier.reports.figures import (
+    accuracy,
+    calibration,
+    false_alarms,
+    interval,
+    number,
+    percent,
+)
 from classifier.text import printable
 
 
@@ -30,10 +38,11 @@ def card(model: Model) -> str:
         "",
         f"By cross-validation in {model.card.folds} parts: every paragraph was scored by a model "
         "that had seen nothing of its article. The intervals hold 95 % of what resampled articles "
-        "give. A theme is given where its probability reaches the threshold.",
+        "give. A theme is given where its probability reaches the threshold. AP is average "
+        "precision.",
         "",
-        "| theme | paragraphs | threshold | precision | recall | F1 | interval |",
-        "|---|---:|---:|---:|---:|---:|---|",
+        "| theme | paragraphs | threshold | precision | recall | F1 | interval | AP |",
+        "|---|---:|---:|---:|---:|---:|---|---:|",
         *(
             _figure_row(figures[theme.name], threshold)
             for theme, threshold in zip(
@@ -42,25 +51,55 @@ def card(model: Model) -> str:
         ),
         "",
         f"Macro-F1 {_with_interval(measured.macro_f1)}, micro-F1 "
-        f"{_with_interval(measured.micro_f1)}. {false_alarms(measured)}",
+        f"{_with_interval(measured.micro_f1)}. {calibration(measured)} {false_alarms(measured)} "
+        f"{accuracy(measured)}".rstrip(),
         "",
         "Probabilities and thresholds are set for text of which "
         f"{percent(model.card.themeless_share)} has no theme; annotated data usually have less.",
+        *(
+            f"The threshold of `{_cell(theme)}` is set for {_cell(target)}."
+            for theme, target in model.card.targets.items()
+        ),
         "",
+        *_learning_curve(model.card),
         "## Origin",
         "",
         f"- data: SHA-256 `{_cell(model.card.data_sha256)}`",
+        f"- lexicon: {model.card.lexicon_terms} terms",
+        f"- word vectors: {_cell(model.card.words) or 'origin not stated'}, "
+        f"SHA-256 `{_cell(model.card.words_sha256)}`",
         *(f"- {_cell(name)} {_cell(version)}" for name, version in model.card.versions.items()),
         "",
     ]
     return "\n".join(lines)
 
 
+def _learning_curve(card: Card) -> list[str]:
+    if not card.learning_curve:
+        return []
+    measured = card.measured
+    points = [*card.learning_curve, LearningPoint(measured.paragraphs, measured.macro_f1)]
+    return [
+        "## Learning curve",
+        "",
+        "Macro-F1 in cross-validation of what fewer paragraphs teach.",
+        "",
+        "| paragraphs | macro-F1 | interval |",
+        "|---:|---:|---|",
+        *(
+            f"| {point.paragraphs} | {number(point.macro_f1.value)} | {interval(point.macro_f1)} |"
+            for point in points
+        ),
+        "",
+    ]
+
+
 def _figure_row(figures: ThemeFigures, threshold: float) -> str:
     return (
         f"| `{_cell(figures.theme)}` | {figures.support} | {number(threshold)} "
         f"| {number(figures.precision.value)} | {number(figures.recall.value)} "
-        f"| {number(figures.f1.value)} | {interval(figures.f1)} |"
+        f"| {number(figures.f1.value)} | {interval(figures.f1)} "
+        f"| {number(figures.average_precision)} |"
     )
 
 

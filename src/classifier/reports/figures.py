@@ -13,6 +13,18 @@ def percent(value: float) -> str:
     return "–" if value != value else f"{value:.0%}"
 
 
+def fine(value: float) -> str:
+    """Three decimals, for an error of which two would leave one digit; a dash if undefined."""
+    return "–" if value != value else f"{value:.3f}"
+
+
+def sureness(probability: float) -> str:
+    """A probability in per cent; no calibration is sure of the first and of the last."""
+    if 0.01 <= probability <= 0.99:
+        return percent(probability)
+    return ">99%" if probability > 0.99 else "<1%"
+
+
 def interval(figure: Figure) -> str:
     """The two ends of a figure's interval."""
     return f"{number(figure.low)} to {number(figure.high)}"
@@ -26,4 +38,23 @@ def false_alarms(evaluation: Evaluation) -> str:
     return (
         f"False alarms: {percent(alarms.value)} ({percent(alarms.low)} to {percent(alarms.high)}) "
         f"of the {evaluation.themeless} paragraphs without a theme were given one."
+    )
+
+
+def accuracy(evaluation: Evaluation) -> str:
+    """How often the likeliest theme is the only one, as a sentence; empty where none has one."""
+    if not evaluation.single:
+        return ""
+    figure = evaluation.accuracy
+    return (
+        f"Accuracy of the likeliest theme: {number(figure.value)} ({interval(figure)}) "
+        f"on the {evaluation.single} paragraphs of exactly one theme."
+    )
+
+
+def calibration(evaluation: Evaluation) -> str:
+    """How well scores rank, and how true they are, as a sentence."""
+    return (
+        f"Mean average precision {number(evaluation.average_precision)}; "
+        f"calibration error {fine(evaluation.calibration_error)}."
     )

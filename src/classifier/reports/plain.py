@@ -1,10 +1,12 @@
 """Results as JSON has them."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from classifier.evaluation import Evaluation
+from classifier.mistakes import Mistake
 from classifier.model import Model
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
 
@@ -44,9 +46,11 @@ def _paragraph(labelled: LabelledParagraph) -> dict[str, Any]:
     return record
 
 
-def evaluation(evaluation: Evaluation) -> dict[str, Any]:
+def evaluation(evaluation: Evaluation, mistakes: Sequence[Mistake]) -> dict[str, Any]:
     """The object that `classifier evaluate --json` prints."""
-    plain: dict[str, Any] = _rounded(asdict(evaluation))
+    plain: dict[str, Any] = _rounded(
+        {**asdict(evaluation), "mistakes": [asdict(mistake) for mistake in mistakes]}
+    )
     return plain
 
 

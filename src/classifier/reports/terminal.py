@@ -1,6 +1,6 @@
 """Results as a person reads them at a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -8,8 +8,16 @@ from rich.table import Table
 from rich.text import Text
 
 from classifier.evaluation import Evaluation
+from classifier.mistakes import Mistake
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
-from classifier.reports.figures import false_alarms, interval, number, percent
+from classifier.reports.figures import (
+    accuracy,
+    calibration,
+    false_alarms,
+    interval,
+    number,
+    sureness,
+)
 from classifier.text import printable
 
 # The words that carry a theme; more would hide them.
@@ -56,26 +64,23 @@ def _themes(prediction: Prediction, titles: Mapping[str, str], *, none: str) -> 
     if not prediction.themes:
         return Text(none, style="dim")
     return Text(", ").join(
-        Text.assemble((printable(titles[theme]), "cyan"), f" {_sureness(prediction.scores[theme])}")
+        Text.assemble((printable(titles[theme]), "cyan"), f" {sureness(prediction.scores[theme])}")
         for theme in prediction.themes
     )
 
 
-def _sureness(probability: float) -> str:
-    """No calibration is sure of the last per cent."""
-    return ">99%" if probability > 0.99 else percent(probability)
-
-
 def _nearest(prediction: Prediction, titles: Mapping[str, str]) -> str:
     theme, score = max(prediction.scores.items(), key=lambda item: item[1])
-    return f"none of the themes; the nearest is {printable(titles[theme])}, {_sureness(score)}"
+    return f"none of the themes; the nearest is {printable(titles[theme])}, {sureness(score)}"
 
 
-def evaluation(evaluation: Evaluation, titles: Mapping[str, str]) -> RenderableType:
-    """A row per theme, then the figures of all themes together."""
+def evaluation(
+    evaluation: Evaluation, titles: Mapping[str, str], mistakes: Sequence[Mistake] = ()
+) -> RenderableType:
+    """A row per theme, then the figures of all themes together, then the worst mistakes."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("theme")
-    for heading in ("paragraphs", "precision", "recall", "F1", "95 % interval"):
+    for heading in ("paragraphs", "precision", "recall", "F1", "95 % interval", "AP"):
         table.add_column(heading, justify="right")
     for theme in evaluation.themes:
         table.add_row(
@@ -85,12 +90,30 @@ def evaluation(evaluation: Evaluation, titles: Mapping[str, str]) -> RenderableT
             number(theme.recall.value),
             number(theme.f1.value),
             interval(theme.f1),
+            number(theme.average_precision),
         )
     table.add_section()
     for name, figure in (("macro", evaluation.macro_f1), ("micro", evaluation.micro_f1)):
         table.add_row(name, "", "", "", number(figure.value), interval(figure))
+    sentences = (calibration(evaluation), false_alarms(evaluation), accuracy(evaluation))
     return Group(
         Text(f"{evaluation.paragraphs} paragraphs of {evaluation.articles} articles"),
         table,
-        Text(false_alarms(evaluation)),
+        *map(Text, filter(None, sentences)),
+        *(_mistake(mistake, titles) for mistake in mistakes),
+    )
+
+
+def _mistake(mistake: Mistake, titles: Mapping[str, str]) -> RenderableType:
+    kind = "missed" if mistake.missed else "false alarm"
+    words = ", ".join(f"{word} {weight:+.2f}" for word, weight in mistake.words)
+    return Group(
+        Text(""),
+        Text.assemble(
+            (kind, "bold"),
+            f" {printable(titles[mistake.theme])} {sureness(mistake.probability)} ",
+            (printable(mistake.id), "dim"),
+        ),
+        Text(printable(mistake.text), no_wrap=True, overflow="ellipsis"),
+        Text(words or "no word of it is known to the model", style="dim"),
     )

@@ -1,5 +1,7 @@
 """spaCy's French, as the analyser that training and labelling share."""
 
+from functools import cache
+
 import spacy_lookups_data  # noqa: F401 (the table that spaCy finds by an entry point)
 from spacy.lang.fr.stop_words import STOP_WORDS
 from spacy.util import load_language_data, registry
@@ -7,6 +9,7 @@ from spacy.util import load_language_data, registry
 from classifier.french import Analyser, tokens
 
 
+@cache
 def french_analyser() -> Analyser:
     """The analyser of spaCy's French lemma table and stop words.
 

@@ -1,66 +1,49 @@
 """Scores → probabilities and decisions, set on paragraphs that were not learnt from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
-from classifier.french import Analyser
+from classifier.aims import Aim, Target
+from classifier.errors import AnnotationError
 from classifier.model import Calibration, logistic
-from classifier.training.learner import new_pipeline
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-FOLDS = 5
+# A theme is given when it is twice as likely as not, or from where its F1 is best above that.
+# The best F1 of annotated data lies lower, where on real news one decision in two is wrong.
+_LEAST_THRESHOLD = 0.67
+_THRESHOLDS = np.linspace(0.01, 0.99, 99)
 
-# Annotated corpora are rich in themes and the news is not: three paragraphs in four of
-# ordinary news have none, and the fourth has one theme where an annotated one has nearly two.
-# Probabilities and thresholds are set for the share at which a theme is as rare as there.
-THEMELESS_SHARE = 0.8
+# Sums of weights in another order differ by less.
+_ROUNDING = 1e-9
 
-# A theme is given when it is likelier than not, or from where its F1 is best above that:
-# on real news the very best F1 of annotated data costs half as many false alarms again.
-_THRESHOLDS = np.linspace(0.5, 0.95, 46)
-
-
-def out_of_fold_scores(
-    texts: Sequence[str], judged: Floats, groups: Sequence[str], analyser: Analyser
-) -> Floats:
-    """The score of every paragraph by a pipeline that saw nothing of its article."""
-    scores = np.empty_like(judged)
-    for learn, score in _folds(groups):
-        pipeline = new_pipeline(analyser).fit([texts[row] for row in learn], judged[learn])
-        scores[score] = pipeline.decision_function([texts[row] for row in score])
-    return scores
+# Of a theme that has a lexicon and no paragraph: what the shipped themes have on average when
+# they are learnt from the lexicon alone.
+_UNMEASURED = (5.7, 1.8)
 
 
-def number_of_folds(groups: Sequence[str]) -> int:
-    """How many parts the articles are cut into."""
-    return min(FOLDS, len(set(groups)))
+def calibrate(scores: Floats, judged: Floats, aim: Aim, names: Sequence[str]) -> Calibration:
+    """Slopes, intercepts and thresholds from the scores of paragraphs not learnt from.
 
-
-def _folds(groups: Sequence[str]) -> Iterable[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """(rows to learn from, rows to score); every row is scored once, articles stay whole."""
-    splitter = GroupKFold(number_of_folds(groups))
-    return list(splitter.split(np.zeros(len(groups)), groups=groups))
-
-
-def calibrate(scores: Floats, judged: Floats) -> Calibration:
-    """Slopes, intercepts and thresholds from the scores of paragraphs not learnt from."""
-    importance = _importance(judged)
+    Args:
+        scores: (n_paragraphs, n_themes)
+        judged: same shape; 1 yes, 0 no, NaN not said.
+        names: of the themes, as `aim` has them.
+    """
+    importance = _importance(judged, aim.themeless_share)
     slopes, intercepts, thresholds = [], [], []
-    for column in range(judged.shape[1]):
+    for column, name in enumerate(names):
         known = ~np.isnan(judged[:, column])
         score, about, weight = scores[known, column], judged[known, column] == 1, importance[known]
         slope, intercept = _platt(score, about, weight)
         probability = logistic(slope * score + intercept)
-        f1 = [_weighted_f1(probability >= threshold, about, weight) for threshold in _THRESHOLDS]
         slopes.append(slope)
         intercepts.append(intercept)
-        thresholds.append(_THRESHOLDS[np.argmax(f1)])
+        thresholds.append(_threshold(probability, about, weight, aim.targets.get(name)))
     return Calibration(np.array(slopes), np.array(intercepts), np.array(thresholds))
 
 
@@ -71,7 +54,9 @@ def _platt(score: Floats, about: Bools, weight: Floats) -> tuple[float, float]:
     all articles of a rare theme can fall into the fold that is left out, and a theme of few
     paragraphs can score lower where it is than where it is not.
     """
-    if about.any() and not about.all():
+    if not len(score):
+        return _UNMEASURED
+    if weight[about].any() and weight[~about].any():
         # So large a C leaves the two numbers to the data, as Platt's method has it.
         platt = LogisticRegression(C=1e6).fit(score[:, None], about, sample_weight=weight)
         if platt.coef_[0, 0] > 0:
@@ -79,10 +64,60 @@ def _platt(score: Floats, about: Bools, weight: Floats) -> tuple[float, float]:
     return 0.0, float(np.log((weight[about].sum() + 1) / (weight[~about].sum() + 1)))
 
 
-def _importance(judged: Floats) -> Floats:
-    """A weight per paragraph, 1 on average, that makes the themeless ones their usual share."""
-    themeless = (judged == 0).all(axis=1)
-    share = themeless_share(judged)
+def _threshold(probability: Floats, about: Bools, weight: Floats, target: Target | None) -> float:
+    """The threshold of best F1, or the one that reaches a target at the least cost."""
+    precision, recall = precision_and_recall(probability, about, weight)
+    if target is None:
+        f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+        f1[_THRESHOLDS < _LEAST_THRESHOLD] = -1
+        return float(_THRESHOLDS[np.argmax(f1)])
+    if target.measure == "recall":
+        reached = np.flatnonzero(recall >= target.least)
+        return float(_THRESHOLDS[reached[-1] if len(reached) else 0])
+    reached = np.flatnonzero(precision >= target.least)
+    return float(_THRESHOLDS[reached[0] if len(reached) else np.argmax(precision)])
+
+
+def precision_and_recall(
+    probability: Floats, about: Bools, weight: Floats
+) -> tuple[Floats, Floats]:
+    """Both at each of the thresholds tried, (n_thresholds,); zero where there is none."""
+    place = np.searchsorted(_THRESHOLDS, probability, side="right")
+    n = len(_THRESHOLDS) + 1
+    # What lies at a threshold or above is given.
+    given = np.bincount(place, weight, minlength=n)[::-1].cumsum()[::-1][1:]
+    hits = np.bincount(place[about], weight[about], minlength=n)[::-1].cumsum()[::-1][1:]
+    precision = np.where(given > 0, hits / np.where(given > 0, given, 1), 0.0)
+    return precision, hits / max(weight[about].sum(), 1e-12)
+
+
+def check_targets(
+    calibration: Calibration, scores: Floats, judged: Floats, aim: Aim, names: Sequence[str]
+) -> None:
+    """Say so where a target is out of reach.
+
+    Raises:
+        AnnotationError: no threshold reaches it.
+    """
+    importance = _importance(judged, aim.themeless_share)
+    for name, target in aim.targets.items():
+        column = names.index(name)
+        about = judged[:, column] == 1
+        given = calibration.given(scores)[:, column] & ~np.isnan(judged[:, column])
+        among = given if target.measure == "precision" else about
+        reached = importance[given & about].sum() / max(importance[among].sum(), 1e-12)
+        if not reached >= target.least - _ROUNDING:
+            raise AnnotationError(
+                f"no threshold gives {name!r} a {target.measure} of {target.least:g}: "
+                f"{reached:.2f} is the best in cross-validation",
+                remedy="Ask for less with --target, or annotate more.",
+            )
+
+
+def _importance(judged: Floats, share: float) -> Floats:
+    """A weight per paragraph, 1 on average, that makes the themeless ones their stated share."""
+    themeless = _themeless(judged)
+    share = stated_share(judged, share)
     importance: Floats = len(judged) * np.where(
         themeless,
         share / max(themeless.sum(), 1),
@@ -91,20 +126,19 @@ def _importance(judged: Floats) -> Floats:
     return importance
 
 
-def themeless_share(judged: Floats) -> float:
+def stated_share(judged: Floats, share: float) -> float:
     """The share of themeless paragraphs to calibrate for; the data's where it has one kind."""
-    themeless = (judged == 0).all(axis=1)
-    return THEMELESS_SHARE if 0 < themeless.sum() < len(judged) else float(themeless.mean())
+    if np.isnan(judged).all():
+        return share
+    themeless = _themeless(judged)
+    return share if 0 < themeless.sum() < len(judged) else float(themeless.mean())
 
 
-def _weighted_f1(given: Bools, about: Bools, weight: Floats) -> float:
-    both = weight[given].sum() + weight[about].sum()
-    return float(2 * weight[given & about].sum() / both) if both else 0.0
+def _themeless(judged: Floats) -> Bools:
+    """Whether something was denied of each paragraph and nothing affirmed, (n_paragraphs,).
 
-
-def cross_decide(scores: Floats, judged: Floats, groups: Sequence[str]) -> Bools:
-    """Whether each theme is given to a paragraph at a calibration set on other articles."""
-    given = np.zeros(judged.shape, dtype=bool)
-    for learn, decide in _folds(groups):
-        given[decide] = calibrate(scores[learn], judged[learn]).given(scores[decide])
-    return given
+    Where each paragraph was judged for one theme, as in yes-or-no tools, nobody said that one is
+    about no theme at all.
+    """
+    themeless: Bools = (judged == 0).any(axis=1) & ~(judged == 1).any(axis=1)
+    return themeless

@@ -1,53 +1,66 @@
-"""Pipeline → model: the dictionaries and the matrix that labelling looks things up in."""
+"""Machines → model: the dictionaries and the matrix that labelling looks things up in."""
 
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.pipeline import Pipeline
 
 from classifier.card import Card
-from classifier.french import STEM_MARK, Analyser, stem, stem_term
-from classifier.model import NO_ROW, Calibration, Model
+from classifier.forms import Forms
+from classifier.french import Analyser, stem, stem_term
+from classifier.model import FIRST_ROW, STOP_ROW, UNKNOWN_ROW, Calibration, Model, Pairs
 from classifier.records import Theme
+from classifier.training.learner import ThemeMachines
 
 # A letter or a digit that stands alone carries no theme.
 _CHARACTERS = tuple(bytes([byte]) for byte in b"abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 def compile_model(
-    pipeline: Pipeline,
+    machines: ThemeMachines,
     calibration: Calibration,
     themes: Sequence[Theme],
     analyser: Analyser,
     card: Card,
 ) -> Model:
-    """The pipeline as two dictionaries and one matrix.
+    """The machines as two dictionaries and two matrices.
 
-    A word's row is the sum of its lemma's and its stem's; a word of which the annotations
-    hold the stem alone has the row of the stem.
+    A word's row is the sum of its lemma's and its stem's; a word of which the stem alone is
+    known has the row of the stem.
     """
-    column_of: dict[str, int] = pipeline["counts"].vocabulary_
-    idf, machines = pipeline["weights"].idf_, pipeline["machines"]
-    lemmas = sorted(term for term in column_of if not term.endswith(STEM_MARK))
-    stem_terms = sorted(term for term in column_of if term.endswith(STEM_MARK))
-    columns = [[column_of[lemma], column_of[stem_term(lemma.encode())]] for lemma in lemmas]
-    columns += [[column_of[term]] for term in stem_terms]
-    weights = np.zeros((NO_ROW + 1 + len(columns), len(themes)), dtype=np.float32)
+    space = machines.space
+    column_of, of_terms = space.column_of, machines.coefficients_
+    columns = [[column_of[lemma], column_of[stem_term(lemma)]] for lemma in space.lemmas]
+    columns += [[column_of[term]] for term in space.stems]
+    weights = np.zeros((FIRST_ROW + len(columns), len(themes)), dtype=np.float32)
     norms = np.zeros(len(weights), dtype=np.float32)
-    for row, terms in enumerate(columns, NO_ROW + 1):
-        weights[row] = idf[terms] @ machines.coefficients_[terms]
-        norms[row] = (idf[terms] ** 2).sum()
-    row_of = {term: row for row, term in enumerate(lemmas + stem_terms, NO_ROW + 1)}
-    row_of_stem = {term.removesuffix(STEM_MARK).encode(): row_of[term] for term in stem_terms}
+    for row, terms in enumerate(columns, FIRST_ROW):
+        weights[row] = of_terms[terms].sum(axis=0)
+        norms[row] = space.norms[terms].sum()
+    row_of = {term: row for row, term in enumerate((*space.lemmas, *space.stems), FIRST_ROW)}
+    row_of_stem = {stem(lemma.encode()): row_of[stem_term(lemma)] for lemma in space.lemmas}
     forms = {}
-    for form in {*analyser.lemmas, *analyser.stops, *map(str.encode, lemmas), *_CHARACTERS}:
+    for form in {*analyser.lemmas, *analyser.stops, *map(str.encode, space.lemmas), *_CHARACTERS}:
         lemma = analyser.lemma(form)
-        row = NO_ROW
-        if lemma is not None:
-            row = row_of.get(lemma.decode(), row_of_stem.get(stem(lemma), NO_ROW))
+        if lemma is None:
+            row = STOP_ROW
+        else:
+            row = row_of.get(lemma.decode(), row_of_stem.get(stem(lemma), UNKNOWN_ROW))
         # Otherwise its stem finds the same row.
-        if row != row_of_stem.get(stem(form), NO_ROW):
+        if row != row_of_stem.get(stem(form), UNKNOWN_ROW):
             forms[form] = row
+    ends = [tuple(row_of[lemma] for lemma in pair.split()) for pair in space.pairs]
+    order = sorted(range(len(ends)), key=ends.__getitem__)
     return Model(
-        tuple(themes), forms, row_of_stem, weights, norms, machines.bias_, calibration, card
+        tuple(themes),
+        Forms.of(forms),
+        Forms.of(row_of_stem),
+        weights,
+        norms,
+        Pairs(
+            np.array([ends[place] for place in order], dtype=np.int32).reshape(-1, 2),
+            of_terms[[column_of[space.pairs[place]] for place in order]].astype(np.float32),
+        ),
+        machines.bias_,
+        calibration,
+        card,
     )

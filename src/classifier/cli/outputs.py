@@ -1,0 +1,51 @@
+"""What commands look at before they begin what takes minutes."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from classifier.errors import OutputError, TrainingToolsError
+
+
+@contextmanager
+def training_tools() -> Iterator[None]:
+    """Imports of the training package; what is not installed is said.
+
+    Raises:
+        TrainingToolsError: scikit-learn or spaCy is missing.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise TrainingToolsError(
+            f"training needs {error.name}, which is not installed",
+            remedy="Install this package with its extra: pip install '.[train]' in the clone.",
+        ) from None
+
+
+def check_output(path: Path, sources: Sequence[Path], *, force: bool) -> None:
+    """Say what is wrong with the place of a result before minutes of work are lost to it.
+
+    Raises:
+        OutputError: a file is there and `force` is not given, or it is one of the sources, or
+            the place is not to be written to.
+    """
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OutputError("this is no file", where=str(path), remedy="Give the name of one.")
+    if os.path.exists(path) and not force:
+        raise OutputError(
+            "there is a file already", where=str(path), remedy="Give another name, or --force."
+        )
+    if os.path.exists(path) and any(path.samefile(source) for source in sources):
+        raise OutputError(
+            "this file is one of those to read", where=str(path), remedy="Give another name."
+        )
+    if not os.path.isdir(path.parent):
+        raise OutputError(
+            "there is no such folder", where=str(path.parent), remedy="Make it, or give another."
+        )
+    if not os.access(path.parent, os.W_OK):
+        raise OutputError(
+            "the folder is not to be written in", where=str(path.parent), remedy="Give another."
+        )

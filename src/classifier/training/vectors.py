@@ -1,0 +1,144 @@
+"""What unlabelled text tells of words: how often each is met, and a vector of its company.
+
+Words that keep the same company have vectors that point the same way, so that what is learnt of
+"passeur" holds for "canot" too.
+"""
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.errors import WordsError
+from classifier.files import write_whole
+
+# Raised when the arrays below change in a way that an older program would misread.
+FORMAT = 1
+
+# Eight bits hold a component of a vector of unit length to half a hundredth of its largest.
+_LEVELS = 127
+
+# Of an unpacked file, in bytes: ten times what 50,000 words take.
+_LARGEST = 60_000_000
+
+# More occurrences than any corpus has, and few enough to add up.
+_MOST_COUNTS = 2**40
+
+_LEMMA = re.compile(r"[a-z0-9]+")
+
+_LEARN_AGAIN = "Give a file made by `classifier words`."
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """Lemmas with their counts and vectors.
+
+    Attributes:
+        lemmas: folded, commonest first; n_words of them.
+        counts: (n_words,), how often each was met.
+        vectors: (n_words, n_dimensions), float32, each of length one.
+        origin: what text they were learnt from, and on what terms.
+    """
+
+    lemmas: tuple[str, ...]
+    counts: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+    origin: str
+
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """The share of each lemma among all that was met, (n_words,)."""
+        shares: NDArray[np.float64] = self.counts / self.counts.sum()
+        return shares
+
+    @cached_property
+    def sha256(self) -> str:
+        """A digest of all but the origin."""
+        content = hashlib.sha256("\n".join(self.lemmas).encode())
+        content.update(self.counts.tobytes())
+        content.update(self.vectors.tobytes())
+        return content.hexdigest()
+
+
+def save_vectors(words: WordVectors, path: Path) -> None:
+    """Write a file of a byte for each component; it appears under its name when it is whole.
+
+    Raises:
+        OutputError: the folder is missing or not writable, or the disk is full.
+    """
+    largest = np.abs(words.vectors).max()
+    arrays = {
+        "format": np.array(FORMAT),
+        "lemmas": np.frombuffer("\n".join(words.lemmas).encode("ascii"), dtype=np.uint8),
+        "counts": words.counts.astype(np.int64),
+        "vectors": np.rint(words.vectors * (_LEVELS / largest)).astype(np.int8),
+        "origin": np.frombuffer(words.origin.encode(errors="backslashreplace"), dtype=np.uint8),
+    }
+    content = io.BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **arrays)
+    write_whole(path, lambda file: file.write(content.getbuffer()))
+
+
+def load_vectors(path: Path) -> WordVectors:
+    """The words in a file.
+
+    Raises:
+        WordsError: there is no such file, or it holds no words.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            if sum(part.file_size for part in arrays.zip.infolist()) > _LARGEST:
+                raise ValueError("it unpacks to more than any text has words for")
+            return _words({name: arrays[name] for name in arrays.files})
+    except OSError as error:
+        raise WordsError(
+            f"the words cannot be read ({error.strerror or error})",
+            where=str(path),
+            remedy=f"Check the path. {_LEARN_AGAIN}",
+        ) from None
+    except Exception:
+        # A damaged archive can fail in any way: a broken length, a bad checksum, a wrong header.
+        raise WordsError(
+            "this is not a file of words", where=str(path), remedy=_LEARN_AGAIN
+        ) from None
+
+
+def _words(arrays: dict[str, NDArray[Any]]) -> WordVectors:
+    """The words, once the arrays are known to fit each other.
+
+    Raises:
+        KeyError, ValueError: they do not.
+    """
+    lemmas = tuple(arrays["lemmas"].tobytes().decode("ascii").split("\n"))
+    counts, levels = arrays["counts"], arrays["vectors"]
+    if (
+        int(arrays["format"]) != FORMAT
+        or counts.dtype != np.int64
+        or levels.dtype != np.int8
+        or counts.shape != (len(lemmas),)
+        or levels.ndim != 2
+        or len(levels) != len(lemmas)
+        or not (counts > 0).all()
+        or not levels.any(axis=1).all()
+        or len(set(lemmas)) != len(lemmas)
+        # A stem is told from a lemma, and a pair from both, by what no lemma holds.
+        or not all(map(_LEMMA.fullmatch, lemmas))
+        or counts.max() > _MOST_COUNTS
+    ):
+        raise ValueError("the arrays do not fit each other")
+    vectors = levels.astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return WordVectors(lemmas, counts, vectors, arrays["origin"].tobytes().decode())
+
+
+def shipped_vectors() -> Path:
+    """Where the words that come with the program are: in the package, or in the repository."""
+    packaged = Path(__file__).parents[1] / "words.npz"
+    shipped = Path(__file__).parents[3] / "data/words/orangesum.npz"
+    return packaged if packaged.exists() else shipped
