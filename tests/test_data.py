@@ -12,7 +12,9 @@ import pytest
 from conftest import DATA
 
 from classifier.french import fold
+from classifier.lexicon import NONE, read_lexicon
 from classifier.themes import read_themes
+from classifier.training.analysis import french_analyser
 
 # What an analyst would search for: half of the paragraphs about a theme do without it.
 OBVIOUS = {
@@ -103,3 +105,15 @@ def test_every_theme_is_defined_in_both_languages() -> None:
         for field in ("title", "definition", "boundary"):
             assert set(theme[field]) == {"fr", "en"}
     assert {theme.name for theme in read_themes(DATA / "themes.toml")} == set(OBVIOUS)
+
+
+def test_the_lexicon_lists_terms_of_every_theme_once() -> None:
+    lexicon = read_lexicon(DATA / "lexicon.toml")
+    themes = [theme.name for theme in read_themes(DATA / "themes.toml")]
+    assert [*lexicon] == [*themes, NONE]
+    analyser = french_analyser()
+    for theme, terms in lexicon.items():
+        analysed = [tuple(analyser.lemmas_of(term)) for term in terms]
+        twice = [term for term, count in Counter(analysed).items() if count > 1]
+        assert (theme, twice) == (theme, [])
+        assert len(terms) >= 300
