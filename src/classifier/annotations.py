@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import AnnotationError
+from classifier.files import inside
 from classifier.readers.rows import SUFFIXES, Row, read_rows
 from classifier.records import Annotation
 
@@ -43,24 +44,15 @@ def annotation_files(sources: Iterable[Path]) -> list[Path]:
         if not source.is_dir():
             files.append(source)
             continue
-        inside = sorted(
-            path
-            for path in source.rglob("*")
-            if path.suffix.lower() in SUFFIXES and path.is_file() and not _is_hidden(path, source)
-        )
-        if not inside:
+        found = inside(source, SUFFIXES)
+        if not found:
             raise AnnotationError(
                 "the folder holds no annotations",
                 where=str(source),
                 remedy=f"Give a folder with files that end in {', '.join(SUFFIXES)}.",
             )
-        files.extend(inside)
+        files.extend(found)
     return files
-
-
-def _is_hidden(path: Path, folder: Path) -> bool:
-    """Whether a program keeps the file for itself, as in .ipynb_checkpoints."""
-    return any(part.startswith((".", "~")) for part in path.relative_to(folder).parts)
 
 
 def read_annotations(

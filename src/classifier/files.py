@@ -1,8 +1,8 @@
-"""Files that appear under their name only when they are whole, and files beside others."""
+"""Files that appear under their name only when they are whole, and files found in folders."""
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,3 +49,17 @@ def beside(sources: Iterable[Path], name: str) -> list[Path]:
     """The files of a name in the folders among the sources, or beside the files, sorted."""
     folders = {source if source.is_dir() else source.parent for source in sources}
     return sorted(path for folder in folders if (path := folder / name).is_file())
+
+
+def inside(folder: Path, suffixes: Collection[str]) -> list[Path]:
+    """The files of a folder, at any depth, that have one of the suffixes; sorted."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in suffixes and path.is_file() and not _is_hidden(path, folder)
+    )
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Whether a program keeps the file for itself, as in .ipynb_checkpoints."""
+    return any(part.startswith((".", "~")) for part in path.relative_to(folder).parts)

@@ -105,8 +105,9 @@ class Pairs:
         places = np.flatnonzero(rows != STOP_ROW)
         words = rows[places]
         left, right = words[:-1], words[1:]
-        # Few words begin a pair; the others need no search.
-        maybe = np.flatnonzero(self._begins.take(left, mode="clip") & (left >= 0) & (right >= 0))
+        # Few words begin a pair; the others need no search. A boundary, being negative, begins
+        # none, and no key is negative as that of a word and a boundary is.
+        maybe = np.flatnonzero(self._begins.take(left, mode="clip"))
         keys = (left[maybe] << 32) | right[maybe]
         pair = np.searchsorted(self._keys, keys)
         found = np.append(self._keys, -1)[pair] == keys

@@ -90,9 +90,10 @@ def command(
     card_output = _card_path(output)
     definitions = themes or find_themes(data)
     terms = lexicon or find_lexicon(data)
+    texts = text_files(unlabelled or [])
     read = [path for path in (definitions, terms, words) if path and path.exists()]
     for path in (output, card_output):
-        check_output(path, [*files, *read, *text_files(unlabelled or [])], force=force)
+        check_output(path, [*files, *read, *texts], force=force)
     columns = Columns(text_column, theme_column, id_column)
     annotations = read_annotations(files, columns=columns, encoding=encoding) if files else []
     known = read_themes(definitions) if definitions else []
@@ -105,11 +106,11 @@ def command(
     vectors = None
     if words:
         vectors = load_vectors(words)
-    elif unlabelled:
+    elif texts:
         vectors = learn_vectors(
-            read_passages(unlabelled, encoding=encoding),
+            read_passages(texts, encoding=encoding),
             french_analyser(),
-            origin=", ".join(map(str, unlabelled)),
+            origin=", ".join(map(str, unlabelled or [])),
             seed=seed,
         )
     model = train(annotations, known, lexicon=spoken, words=vectors, aim=aim, seed=seed).model

@@ -29,13 +29,14 @@ def command(
 
     Blank lines part passages. The file holds no text: words, counts and directions.
     """
-    check_output(output, text_files(texts), force=force)
+    files = text_files(texts)
+    check_output(output, files, force=force)
     with training_tools():
         from classifier.training.analysis import french_analyser
         from classifier.training.cooccurrence import learn_vectors
         from classifier.training.vectors import save_vectors
     words = learn_vectors(
-        read_passages(texts, encoding=encoding), french_analyser(), origin=origin, seed=seed
+        read_passages(files, encoding=encoding), french_analyser(), origin=origin, seed=seed
     )
     save_vectors(words, output)
     say(f"{output}: vectors of {len(words.lemmas)} words")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import AnyStr, BinaryIO, cast
 
 from classifier.errors import DocumentError
+from classifier.files import inside
 
 SUFFIXES = (".txt", ".md", ".gz", ".xz")
 
@@ -33,30 +34,19 @@ def text_files(sources: Iterable[Path]) -> list[Path]:
             raise DocumentError(
                 "there is no such file", where=str(source), remedy="Check the path."
             )
-        inside = [source]
-        if source.is_dir():
-            inside = sorted(
-                path
-                for path in source.rglob("*")
-                if _is_text(path) and not _is_hidden(path.relative_to(source))
-            )
-        if not inside or not all(map(_is_text, inside)):
+        found = inside(source, SUFFIXES) if source.is_dir() else [source] * _is_text(source)
+        if not found:
             raise DocumentError(
                 "there is no plain text here",
                 where=str(source),
                 remedy=f"Give files that end in {', '.join(SUFFIXES)}, or a folder of them.",
             )
-        files.extend(inside)
+        files.extend(found)
     return files
 
 
 def _is_text(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and path.is_file()
-
-
-def _is_hidden(path: Path) -> bool:
-    """Whether a program keeps the file for itself, as in .git."""
-    return any(part.startswith(".") for part in path.parts)
 
 
 def read_passages(sources: Iterable[Path], *, encoding: str | None = None) -> Iterator[str]:

@@ -57,7 +57,7 @@ def cross_score(
     """The score of every paragraph by machines that were taught without its article.
 
     Args:
-        most: how many paragraphs to learn from at most, whole articles in random order.
+        most: how many paragraphs to learn from at most, article after article in random order.
         seed: of that order.
     """
     scores = np.zeros(judged.shape)
