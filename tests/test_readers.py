@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from classifier.annotations import read_annotations
 from classifier.errors import AnnotationError, DocumentError
 from classifier.readers.documents import read_document
-from classifier.readers.rows import read_rows
+from classifier.readers.rows import Row, read_rows
 
 
 def test_a_file_is_a_document_named_by_its_path(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ ROWS = [
 def test_rows_of_every_format(tmp_path: Path, name: str, content: str) -> None:
     path = tmp_path / name
     path.write_text(content, "utf-8", newline="")
-    assert [row.fields for row in read_rows(path)] == ROWS
+    assert [row.fields for row in read_rows(path) if isinstance(row, Row)] == ROWS
 
 
 def test_a_row_names_its_line(tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ def test_a_row_names_its_line(tmp_path: Path) -> None:
     [
         (
             "a.jsonl",
-            '{"text": "x"}\n{"text": \n',
+            '{"text": "x", "themes": []}\n{"text": \n',
             ":2: the line is not JSON (Expecting value: line 1 column 10 (char 9)). Mend or "
             "remove the line.",
         ),
@@ -86,7 +87,8 @@ def test_a_row_names_its_line(tmp_path: Path) -> None:
         (
             "a.csv",
             'themes;text\na;"Un attentat\nb;Une saisie\n',
-            ":2: the row cannot be read (unexpected end of data). Mend the row.",
+            ":2: the row cannot be read, nor those after it (unexpected end of "
+            "data). Mend the row.",
         ),
         ("a.csv", "text;themes;text\nx;a;y\n", ":1: there are two columns 'text'. Rename one."),
         (
@@ -101,7 +103,7 @@ def test_a_broken_row_is_named(tmp_path: Path, name: str, content: str, message:
     path = tmp_path / name
     path.write_text(content, "utf-8")
     with pytest.raises(AnnotationError) as error:
-        list(read_rows(path))
+        read_annotations([path])
     assert str(error.value) == f"{path}{message}"
 
 
@@ -109,4 +111,4 @@ def test_a_line_nested_too_deeply_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("[" * 100_000 + "\n", "utf-8")
     with pytest.raises(AnnotationError, match=r"a\.jsonl:1: the line is not JSON"):
-        list(read_rows(path))
+        read_annotations([path])

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,14 +66,36 @@ def read_annotations(
     Raises:
         AnnotationError: a file or a row cannot be used; it names the file and the line.
     """
-    annotations = [
-        _annotation(row, columns)
-        for path in annotation_files(sources)
-        for row in read_rows(path, encoding=encoding)
-    ]
+    annotations = []
+    for annotation in scan_annotations(sources, columns=columns, encoding=encoding):
+        if isinstance(annotation, AnnotationError):
+            raise annotation
+        annotations.append(annotation)
     if not annotations:
         raise AnnotationError("there is no annotation", remedy="Give a file with annotations.")
     return annotations
+
+
+def scan_annotations(
+    sources: Iterable[Path],
+    *,
+    columns: Columns = Columns(),
+    encoding: str | None = None,
+) -> Iterator[Annotation | AnnotationError]:
+    """The annotations of files and folders, in order, and what is wrong with the others.
+
+    Raises:
+        AnnotationError: a file cannot be read as rows at all.
+    """
+    for path in annotation_files(sources):
+        for row in read_rows(path, encoding=encoding):
+            if isinstance(row, AnnotationError):
+                yield row
+                continue
+            try:
+                yield _annotation(row, columns)
+            except AnnotationError as error:
+                yield error
 
 
 def _annotation(row: Row, columns: Columns) -> Annotation:
@@ -104,7 +126,23 @@ def _annotation(row: Row, columns: Columns) -> Annotation:
         where=row.where,
         excluded=excluded,
         unsure=unsure,
+        labels=_labels(row, themes),
     )
+
+
+def _labels(row: Row, themes: frozenset[str]) -> dict[str, frozenset[str]]:
+    """What each annotator said: of `labels`, or the themes of the one that `annotator` names."""
+    labels = row.fields.get("labels")
+    if labels in (None, ""):
+        annotator = _text_or(row.fields.get("annotator"), "")
+        return {annotator: themes} if annotator else {}
+    if not isinstance(labels, dict):
+        raise AnnotationError(
+            "'labels' does not say who gave which themes",
+            where=row.where,
+            remedy='Write {"annotator": ["theme"], "other": []}.',
+        )
+    return {name: _theme_set(given, f"labels of {name}", row) for name, given in labels.items()}
 
 
 def _field(row: Row, name: str, option: str) -> Any:

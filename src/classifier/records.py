@@ -1,7 +1,7 @@
 """The data that crosses module borders: immutable, and validated where it was read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Annotation:
         unsure: themes left open; they neither train nor score.
         group: ties the paragraphs of one article, which stay on one side of every split.
         where: the file and line that it was read from, for messages.
+        labels: annotator → the themes that each gave it, where their names are known. Where they
+            differ, `themes` is what was settled.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Annotation:
     excluded: frozenset[str] | None = None
     unsure: frozenset[str] = frozenset()
     where: str = ""
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
 
     def judgement(self, theme: str) -> bool | None:
         """Whether the paragraph is about the theme; None where the annotator did not say."""

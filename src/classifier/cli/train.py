@@ -12,11 +12,11 @@ from classifier.cli import options
 from classifier.cli.messages import say
 from classifier.cli.outputs import check_output, training_tools
 from classifier.files import write_whole
-from classifier.lexicon import LEXICON_FILE, find_lexicon, read_lexicon
+from classifier.lexicon import find_lexicon, read_lexicon
 from classifier.readers.passages import read_passages, text_files
 from classifier.reports.card import card
 from classifier.reports.figures import number
-from classifier.themes import THEMES_FILE, find_themes, read_themes
+from classifier.themes import find_themes, read_themes
 
 
 def command(
@@ -29,20 +29,8 @@ def command(
             show_default=False,
         ),
     ] = None,
-    themes: Annotated[
-        Path | None,
-        typer.Option(
-            "--themes", help="What the themes mean.", show_default=f"{THEMES_FILE} beside the data"
-        ),
-    ] = None,
-    lexicon: Annotated[
-        Path | None,
-        typer.Option(
-            "--lexicon",
-            help="Terms that speak for themes.",
-            show_default=f"{LEXICON_FILE} beside the data",
-        ),
-    ] = None,
+    themes: options.ThemesFile = None,
+    lexicon: options.LexiconFile = None,
     words: Annotated[
         Path | None,
         typer.Option("--words", help="Word vectors.", show_default="those shipped"),

@@ -25,11 +25,13 @@ class Row:
     where: str
 
 
-def read_rows(path: Path, *, encoding: str | None = None) -> Iterator[Row]:
-    """The rows of a file, in order; its suffix says the format.
+def read_rows(path: Path, *, encoding: str | None = None) -> Iterator[Row | AnnotationError]:
+    """The rows of a file, in order, and in the place of a broken one what is wrong with it.
+
+    The suffix of the file says its format.
 
     Raises:
-        AnnotationError: the suffix is unknown, or a row is broken; it names the line.
+        AnnotationError: the file cannot be read as rows at all.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise AnnotationError(
@@ -47,7 +49,7 @@ def read_rows(path: Path, *, encoding: str | None = None) -> Iterator[Row]:
         yield from _delimited_rows(text, path)
 
 
-def _json_rows(text: str, path: Path) -> Iterator[Row]:
+def _json_rows(text: str, path: Path) -> Iterator[Row | AnnotationError]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -55,19 +57,21 @@ def _json_rows(text: str, path: Path) -> Iterator[Row]:
         try:
             fields = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise AnnotationError(
+            yield AnnotationError(
                 f"the line is not JSON ({error})", where=where, remedy="Mend or remove the line."
-            ) from None
+            )
+            continue
         if not isinstance(fields, dict):
-            raise AnnotationError(
+            yield AnnotationError(
                 "the line is not a JSON object",
                 where=where,
                 remedy='Write {"text": "…", "themes": […]} on each line.',
             )
+            continue
         yield Row(fields, where)
 
 
-def _delimited_rows(text: str, path: Path) -> Iterator[Row]:
+def _delimited_rows(text: str, path: Path) -> Iterator[Row | AnnotationError]:
     header = text.partition("\n")[0]
     # A spreadsheet in a French system writes CSV with semicolons.
     delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;", key=header.count)
@@ -88,14 +92,18 @@ def _delimited_rows(text: str, path: Path) -> Iterator[Row]:
         where = f"{path}:2"
         for fields in reader:
             if None in fields or None in fields.values():
-                raise AnnotationError(
+                yield AnnotationError(
                     f"the row has not the {len(names)} columns of the header",
                     where=where,
                     remedy="Mend the row; quote a field that holds a separator.",
                 )
-            yield Row(fields, where)
+            else:
+                yield Row(fields, where)
             where = f"{path}:{reader.line_num + 1}"
     except csv.Error as error:
-        raise AnnotationError(
-            f"the row cannot be read ({error})", where=where, remedy="Mend the row."
-        ) from None
+        # Where the next row begins is not known.
+        yield AnnotationError(
+            f"the row cannot be read, nor those after it ({error})",
+            where=where,
+            remedy="Mend the row.",
+        )

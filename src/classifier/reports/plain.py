@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from classifier.agreement import Agreement
 from classifier.evaluation import Evaluation
+from classifier.findings import Finding
 from classifier.mistakes import Mistake
 from classifier.model import Model
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
@@ -50,6 +52,23 @@ def evaluation(evaluation: Evaluation, mistakes: Sequence[Mistake]) -> dict[str,
     """The object that `classifier evaluate --json` prints."""
     plain: dict[str, Any] = _rounded(
         {**asdict(evaluation), "mistakes": [asdict(mistake) for mistake in mistakes]}
+    )
+    return plain
+
+
+def check(
+    findings: Sequence[Finding], agreed: Sequence[Agreement], *, paragraphs: int
+) -> dict[str, Any]:
+    """The object that `classifier check --json` prints."""
+    errors = sum(finding.error for finding in findings)
+    plain: dict[str, Any] = _rounded(
+        {
+            "paragraphs": paragraphs,
+            "errors": errors,
+            "warnings": len(findings) - errors,
+            "findings": [asdict(finding) for finding in findings],
+            "agreement": [asdict(theme) for theme in agreed],
+        }
     )
     return plain
 

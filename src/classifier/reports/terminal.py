@@ -7,7 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from classifier.agreement import Agreement
 from classifier.evaluation import Evaluation
+from classifier.findings import Finding
 from classifier.mistakes import Mistake
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
 from classifier.reports.figures import (
@@ -55,8 +57,9 @@ def _answer(labelled: LabelledParagraph, titles: Mapping[str, str]) -> Text:
         return Text(f"same as § {paragraph.repeats + 1}", style="dim")
     answer = _themes(labelled.prediction, titles, none="–")
     for theme, words in (labelled.words or {}).items():
-        shown = ", ".join(f"{word} {weight:+.2f}" for word, weight in words[:_WORDS_SHOWN])
-        answer.append(f"\n{printable(titles[theme])}: {shown}", style="dim")
+        answer.append(
+            f"\n{printable(titles[theme])}: {_weights(words[:_WORDS_SHOWN])}", style="dim"
+        )
     return answer
 
 
@@ -106,7 +109,6 @@ def evaluation(
 
 def _mistake(mistake: Mistake, titles: Mapping[str, str]) -> RenderableType:
     kind = "missed" if mistake.missed else "false alarm"
-    words = ", ".join(f"{word} {weight:+.2f}" for word, weight in mistake.words)
     return Group(
         Text(""),
         Text.assemble(
@@ -115,5 +117,58 @@ def _mistake(mistake: Mistake, titles: Mapping[str, str]) -> RenderableType:
             (printable(mistake.id), "dim"),
         ),
         Text(printable(mistake.text), no_wrap=True, overflow="ellipsis"),
-        Text(words or "no word of it is known to the model", style="dim"),
+        Text(_weights(mistake.words) or "no word of it is known to the model", style="dim"),
     )
+
+
+def check(
+    findings: Sequence[Finding], agreed: Sequence[Agreement], *, paragraphs: int
+) -> RenderableType:
+    """What was found, errors first, then how far annotators agree, then a sentence of it all."""
+    errors = sum(finding.error for finding in findings)
+    ordered = sorted(findings, key=lambda finding: not finding.error)
+    return Group(
+        *map(_finding, ordered),
+        *([_agreement(agreed)] if agreed else []),
+        Text(
+            f"{paragraphs} paragraphs: {_count(errors, 'error')}, "
+            f"{_count(len(findings) - errors, 'warning')}."
+        ),
+    )
+
+
+# More places than these are found by mending some and checking again.
+_PLACES_SHOWN = 4
+
+
+def _finding(finding: Finding) -> RenderableType:
+    label = ("error", "bold red") if finding.error else ("warning", "yellow")
+    places = [printable(place) for place in finding.where[:_PLACES_SHOWN]]
+    if len(finding.where) > _PLACES_SHOWN:
+        places.append(f"and {len(finding.where) - _PLACES_SHOWN} more")
+    lines = [Text.assemble(label, f" {printable(finding.what)}")]
+    if places:
+        lines.append(Text(f"  {', '.join(places)}", style="dim"))
+    if finding.text:
+        lines.append(Text(f"  {printable(finding.text)}", no_wrap=True, overflow="ellipsis"))
+    if finding.words:
+        lines.append(Text(f"  {_weights(finding.words)}", style="dim"))
+    return Group(*lines, Text(""))
+
+
+def _agreement(agreed: Sequence[Agreement]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("agreement of annotators")
+    for heading in ("F1", "alpha"):
+        table.add_column(heading, justify="right")
+    for theme in agreed:
+        table.add_row(Text(printable(theme.theme)), number(theme.f1), number(theme.alpha))
+    return table
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def _weights(words: Sequence[tuple[str, float]]) -> str:
+    return ", ".join(f"{word} {weight:+.2f}" for word, weight in words)

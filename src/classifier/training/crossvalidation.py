@@ -1,6 +1,6 @@
 """Scores and decisions for paragraphs by what was learnt from other articles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from classifier.aims import Aim
 from classifier.card import LearningPoint
 from classifier.evaluation import RESAMPLES, Evaluation, average_precision, evaluate
 from classifier.training.calibration import calibrate
-from classifier.training.learner import TRUSTS
+from classifier.training.learner import TRUSTS, ThemeMachines
 from classifier.training.teacher import Teacher
 
 Floats = NDArray[np.float64]
@@ -53,22 +53,26 @@ def cross_score(
     *,
     most: int | None = None,
     seed: int = 0,
+    keep: Callable[[ThemeMachines], object] = lambda machines: None,
 ) -> Unseen:
     """The score of every paragraph by machines that were taught without its article.
 
     Args:
         most: how many paragraphs to learn from at most, article after article in random order.
         seed: of that order.
+        keep: is given the machines of each fold, in order.
     """
     scores = np.zeros(judged.shape)
     if number_of_folds(groups) < 2:
         return Unseen(scores, np.full(judged.shape, np.nan), groups)
     place = _random_places(groups, seed)
-    for learn, score in _folds(groups):
+    for learn, score in folds(groups):
         if most is not None:
             learn = learn[np.argsort(place[learn], kind="stable")]
             learn = np.sort(learn[: round(most * len(learn) / len(groups))])
-        scores[score] = teacher.teach(counts[learn], judged[learn]).decision_function(counts[score])
+        machines = teacher.teach(counts[learn], judged[learn])
+        keep(machines)
+        scores[score] = machines.decision_function(counts[score])
     return Unseen(scores, judged, groups)
 
 
@@ -94,7 +98,7 @@ def number_of_folds(groups: Sequence[str]) -> int:
     return min(FOLDS, len(set(groups)))
 
 
-def _folds(groups: Sequence[str]) -> Iterable[tuple[Integers, Integers]]:
+def folds(groups: Sequence[str]) -> Iterable[tuple[Integers, Integers]]:
     """(rows to learn from, rows to score); every row is scored once, articles stay whole."""
     splitter = GroupKFold(number_of_folds(groups))
     return list(splitter.split(np.zeros(len(groups)), groups=groups))
@@ -115,7 +119,7 @@ def cross_evaluate(
     probabilities = np.zeros(unseen.scores.shape)
     given = np.zeros(unseen.scores.shape, dtype=bool)
     if number_of_folds(unseen.groups) > 1:
-        for learn, decide in _folds(unseen.groups):
+        for learn, decide in folds(unseen.groups):
             calibration = calibrate(unseen.scores[learn], unseen.judged[learn], aim, names)
             probabilities[decide] = calibration.probabilities(unseen.scores[decide])
             given[decide] = calibration.given(unseen.scores[decide])

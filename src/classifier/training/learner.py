@@ -100,6 +100,15 @@ class ThemeMachines(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         scores: Floats = self._shortened(counts) @ self.coefficients_ + self.bias_
         return scores
 
+    def contributions(self, counts: sparse.csr_matrix, column: int) -> Floats:
+        """What each term of one paragraph adds to its score for a theme, (n_terms,).
+
+        Args:
+            counts: (1, n_terms)
+        """
+        weights: Floats = self._shortened(counts).toarray()[0] * self.coefficients_[:, column]
+        return weights
+
     def _shortened(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
         """Counts divided by the length of their paragraph.
 

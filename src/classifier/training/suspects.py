@@ -1,0 +1,98 @@
+"""Labels that a model of other articles would not have given."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from classifier.aims import Aim
+from classifier.findings import Finding
+from classifier.french import stem_term
+from classifier.lexicon import Lexicon
+from classifier.records import Annotation, Theme
+from classifier.training.calibration import calibrate
+from classifier.training.crossvalidation import cross_score, folds, number_of_folds
+from classifier.training.learner import ThemeMachines
+from classifier.training.lesson import lesson_of
+from classifier.training.vectors import WordVectors, load_vectors, shipped_vectors
+
+Floats = NDArray[np.float64]
+
+# The words that speak against a label; more would hide them.
+_WORDS = 6
+
+
+def suspicious_labels(
+    annotations: Sequence[Annotation],
+    themes: Sequence[Theme],
+    lexicon: Lexicon,
+    words: WordVectors | None = None,
+    *,
+    most: int,
+    seed: int = 0,
+) -> list[Finding]:
+    """The labels that machines of other articles find least likely, worst first.
+
+    A label is a theme that a paragraph has, or one that it was denied; its likelihood is the
+    calibrated probability in cross-validation (the self-confidence of Northcutt, Jiang and Chuang
+    2021, one theme at a time). Only those are given that are less likely than not.
+
+    Args:
+        most: how many at most.
+
+    Raises:
+        AnnotationError, LexiconError, WordsError: as `train`.
+    """
+    words = words or load_vectors(shipped_vectors())
+    # Of these paragraphs themselves, not of the news that a model will meet.
+    share = float(np.mean([not annotation.themes for annotation in annotations]))
+    lesson = lesson_of(annotations, themes, lexicon, words, themeless_share=share, seed=seed)
+    if number_of_folds(lesson.groups) < 2:
+        return []
+    names, judged = lesson.names, lesson.judged
+    machines: list[ThemeMachines] = []
+    unseen = cross_score(lesson.teacher, lesson.counts, judged, lesson.groups, keep=machines.append)
+    doubt = np.full(judged.shape, -1.0)
+    fold_of = np.zeros(len(judged), dtype=np.intp)
+    for fold, (learn, score) in enumerate(folds(lesson.groups)):
+        calibration = calibrate(unseen.scores[learn], judged[learn], Aim(share), names)
+        probabilities = calibration.probabilities(unseen.scores[score])
+        doubt[score] = np.nan_to_num(np.abs(judged[score] - probabilities), nan=-1)
+        fold_of[score] = fold
+    order = np.argsort(-doubt, axis=None, kind="stable")[:most]
+    found = []
+    for row, column in zip(*np.unravel_index(order, doubt.shape), strict=True):
+        if doubt[row, column] <= 0.5:
+            break
+        given = judged[row, column] == 1
+        annotation = annotations[row]
+        found.append(
+            Finding(
+                "suspicious-label",
+                False,
+                f"{names[column]!r} is {'given' if given else 'not given'}, which has a "
+                f"probability of {1 - doubt[row, column]:.1%}",
+                (annotation.where,),
+                annotation.text,
+                _words(
+                    machines[fold_of[row]], lesson.counts[[row]], column, sign=-1 if given else 1
+                ),
+            )
+        )
+    return found
+
+
+def _words(
+    machines: ThemeMachines, counts: sparse.csr_matrix, column: int, *, sign: int
+) -> tuple[tuple[str, float], ...]:
+    """The words of a paragraph that speak most for a theme, or against it."""
+    weights = machines.contributions(counts, column)
+    names = list(machines.space.column_of)
+    weight_of = {names[term]: float(weights[term]) for term in np.flatnonzero(weights).tolist()}
+    # A word adds what its lemma and its stem add.
+    for lemma in list(weight_of):
+        if (stem := stem_term(lemma)) in weight_of and stem != lemma:
+            weight_of[lemma] += weight_of.pop(stem)
+    telling = sorted(weight_of.items(), key=lambda item: (-sign * item[1], item[0]))
+    return tuple((name, weight) for name, weight in telling[:_WORDS] if sign * weight > 0)

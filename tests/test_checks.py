@@ -1,0 +1,203 @@
+"""What is wrong with annotated data, one kind at a time."""
+
+from classifier.checks import balance, duplicates, giveaways, language
+from classifier.findings import Finding
+from classifier.records import Annotation
+
+LONG = (
+    "La préfecture a ordonné mercredi la fermeture du pont qui relie les deux rives de la ville, "
+    "parce que la crue en menace les piles depuis trois jours."
+)
+CHANGED = LONG.replace("mercredi", "jeudi").replace("trois jours", "une semaine")
+OTHER = "Le conseil municipal examine ce soir le budget des écoles et celui de la voirie."
+
+
+def annotation(text: str, *themes: str, group: str = "", where: str = "a.jsonl:1") -> Annotation:
+    return Annotation(text, frozenset(themes), where, group or where, where=where)
+
+
+def told(findings: list[Finding]) -> list[tuple[str, bool, str]]:
+    return [(finding.kind, finding.error, finding.what) for finding in findings]
+
+
+def test_a_text_that_comes_again_in_one_article_is_a_warning() -> None:
+    twice = [annotation(OTHER, group="g", where=f"a.jsonl:{line}") for line in (1, 4)]
+    found = duplicates.repeated(twice)
+    assert told(found) == [("duplicate", False, "the same text comes 2 times in one article")]
+    assert found[0].where == ("a.jsonl:1", "a.jsonl:4")
+    assert found[0].text == OTHER
+
+
+def test_a_text_that_comes_again_elsewhere_is_an_error() -> None:
+    """Case, accents and punctuation aside: a model would know it from the other side of a split."""
+    written = [
+        OTHER,
+        OTHER.upper(),
+        "LE CONSEIL municipal examiné ce soir, le budget (des écoles) et celui de la voirie",
+    ]
+    articles = [annotation(text, where=f"a.jsonl:{line}") for line, text in enumerate(written, 1)]
+    assert told(duplicates.repeated(articles)) == [
+        ("duplicate", True, "the same text comes 3 times in 3 articles")
+    ]
+    files = [annotation(OTHER, group="g", where=f"{name}.jsonl:1") for name in "ab"]
+    assert told(duplicates.repeated(files)) == [
+        ("duplicate", True, "the same text comes 2 times in 2 files")
+    ]
+
+
+def test_a_text_with_other_themes_is_an_error() -> None:
+    same = [
+        annotation(OTHER, "écoles", "voirie", group="g"),
+        annotation(OTHER, group="g"),
+        annotation(OTHER, "écoles", "voirie", group="g"),
+    ]
+    assert told(duplicates.repeated(same)) == [
+        ("conflict", True, "the same text is labelled as voirie, écoles and as none")
+    ]
+
+
+def test_what_was_left_open_is_another_label() -> None:
+    unsure = Annotation(OTHER, frozenset(), "b", "g", unsure=frozenset({"voirie"}))
+    assert [
+        finding.kind for finding in duplicates.repeated([annotation(OTHER, group="g"), unsure])
+    ] == ["conflict"]
+
+
+def test_texts_of_signs_alone_are_compared_as_they_stand() -> None:
+    assert duplicates.repeated([annotation("* * *"), annotation("…")]) == []
+    assert len(duplicates.repeated([annotation("…"), annotation(" … ")])) == 1
+
+
+def test_texts_that_share_most_of_their_words_are_near_duplicates() -> None:
+    found = duplicates.nearly_repeated(
+        [
+            annotation(LONG),
+            annotation(OTHER, where="a.jsonl:2"),
+            annotation(CHANGED, where="a.jsonl:3"),
+        ]
+    )
+    (near,) = found
+    assert (near.kind, near.error, near.where) == (
+        "near-duplicate",
+        True,
+        ("a.jsonl:1", "a.jsonl:3"),
+    )
+    assert near.what.endswith("of one text's runs of 4 words are in another, in 2 articles")
+
+
+def test_a_text_inside_a_longer_one_is_a_near_duplicate() -> None:
+    longer = annotation(f"{OTHER} {LONG} {OTHER}", group="g")
+    (near,) = duplicates.nearly_repeated([annotation(LONG, group="g"), longer])
+    assert told([near]) == [
+        (
+            "near-duplicate",
+            False,
+            "100% of one text's runs of 4 words are in another, in one article",
+        )
+    ]
+
+
+def test_the_same_text_is_no_near_duplicate_of_itself() -> None:
+    assert duplicates.nearly_repeated([annotation(LONG), annotation(LONG.upper())]) == []
+
+
+def test_short_texts_and_formulas_are_near_nothing() -> None:
+    short = [annotation("Lire aussi notre dossier du jour", where=f"a:{n}") for n in range(2)]
+    short[1] = annotation("Lire aussi notre dossier du soir", where="a:1")
+    formula = (
+        "selon les informations recueillies par notre journal auprès de la préfecture et du parquet"
+    )
+    texts = [f"{formula} {word}" for word in ("un", "deux", "trois") for _ in range(20)]
+    many = [annotation(f"{text} {n}", where=f"a:{n}") for n, text in enumerate(texts)]
+    assert duplicates.nearly_repeated(short) == []
+    assert duplicates.nearly_repeated(many) == []
+
+
+def test_a_theme_that_no_file_defines_is_an_error_and_the_likely_one_is_named() -> None:
+    annotations = [annotation("a", "migratoin"), annotation("b", "sport", where="a.jsonl:2")]
+    found = balance.unknown(annotations, ["migration", "terrorisme"])
+    assert told(found) == [
+        ("unknown-theme", True, "the theme 'migratoin' is not known; 'migration' may be meant"),
+        ("unknown-theme", True, "the theme 'sport' is not known"),
+    ]
+    assert found[1].where == ("a.jsonl:2",)
+
+
+def test_without_a_file_of_themes_a_rare_name_like_a_frequent_one_is_a_warning() -> None:
+    annotations = [annotation(str(n), "migration") for n in range(30)]
+    assert balance.unknown(annotations, []) == []
+    annotations.append(annotation("x", "Migration"))
+    annotations.append(annotation("y", "sport"))
+    assert told(balance.unknown(annotations, [])) == [
+        ("unknown-theme", False, "the theme 'Migration' is rare; 'migration' may be meant")
+    ]
+
+
+def test_a_theme_named_where_it_is_denied_or_open_is_known_too() -> None:
+    denied = Annotation("a", frozenset(), "a", "a", excluded=frozenset({"sprot"}))
+    unsure = Annotation("b", frozenset(), "b", "b", unsure=frozenset({"meteo"}))
+    assert [finding.what for finding in balance.unknown([denied, unsure], ["sport"])] == [
+        "the theme 'meteo' is not known",
+        "the theme 'sprot' is not known; 'sport' may be meant",
+    ]
+
+
+def test_themes_of_few_paragraphs_are_warnings() -> None:
+    annotations = [
+        *(annotation(f"a{n}", "a") for n in range(300)),
+        *(annotation(f"b{n}", "b") for n in range(29)),
+        *(annotation(f"c{n}", "c") for n in range(5)),
+        *(annotation(f"d{n}", "d") for n in range(30)),
+    ]
+    assert told(balance.unbalanced(annotations, ["a", "b", "c", "d", "e"])) == [
+        ("unbalanced", False, "'b' has 29 paragraphs, the most frequent 300"),
+        ("unbalanced", False, "'c' has 5 paragraphs, fewer than 20"),
+        ("unbalanced", False, "'e' has 0 paragraphs, fewer than 20"),
+        (
+            "unbalanced",
+            False,
+            "every paragraph has a theme; nothing shows what ordinary text looks like",
+        ),
+    ]
+
+
+def test_a_word_that_a_theme_has_and_others_have_not_gives_it_away() -> None:
+    annotations = [
+        *(annotation(f"Opération réussie numéro {n} hier", "a") for n in range(10)),
+        *(annotation(f"Autre sujet numéro {n}", "a") for n in range(10)),
+        *(annotation(f"Encore un sujet numéro {n} hier") for n in range(30)),
+    ]
+    assert told(giveaways.give_aways(annotations)) == [
+        (
+            "give-away",
+            False,
+            f"{word!r} tells 'a': it is in 10 of its 20 paragraphs and in 0 others",
+        )
+        for word in ("autre", "operation", "reussie")
+    ]
+    # A writer's favourite word is a quarter of few.
+    assert giveaways.give_aways(annotations[:19]) == []
+    # And a word that ordinary text has gives nothing away.
+    annotations += [
+        annotation("Une opération réussie du genou, selon un autre"),
+    ]
+    assert giveaways.give_aways(annotations) == []
+
+
+def test_text_of_another_language_is_an_error() -> None:
+    english = "The council will vote tonight on the budget of the schools and of the roads."
+    found = language.foreign(
+        [annotation(OTHER), annotation(english), annotation("Too short to tell")]
+    )
+    assert told(found) == [
+        ("foreign-language", True, "the text is not French but of language 'en'")
+    ]
+
+
+def test_headlines_quotations_and_broken_french_are_french() -> None:
+    texts = [
+        "RENNES: LE CONSEIL MUNICIPAL VOTE LE BUDGET DES ECOLES ET DE LA VOIRIE",
+        "Ie conseil rnunicipal a vote Ie budget des ecoies et de Ia voirie hier soir",
+        '"It was a success", a réagi le maire, qui présentait le budget de la voirie.',
+    ]
+    assert language.foreign([annotation(text) for text in texts]) == []
