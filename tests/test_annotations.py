@@ -9,9 +9,11 @@ import pytest
 from classifier.annotations import (
     Columns,
     annotation_files,
+    check_apart,
     digest,
     judgements,
     read_annotations,
+    scan_annotations,
     theme_names,
 )
 from classifier.errors import AnnotationError
@@ -143,3 +145,54 @@ def test_the_digest_follows_what_is_said_and_not_the_file(tmp_path: Path) -> Non
         (tmp_path / name).write_text("text,themes\nUn,b|a\n", "utf-8")
     assert said == digest(read_annotations([tmp_path / "c.csv"]))
     assert said == digest(read_annotations([tmp_path / "d.csv"]))
+
+
+def test_labels_say_who_gave_which_themes(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.jsonl",
+        {"text": "t", "themes": ["a"], "labels": {"ada": ["a", "b"], "eve": "a|c", "kim": []}},
+        {"text": "t", "themes": ["a"], "annotator": "ada"},
+        {"text": "t", "themes": ["a"]},
+    )
+    several, one, nobody = read_annotations([path])
+    assert several.labels == {
+        "ada": frozenset("ab"),
+        "eve": frozenset("ac"),
+        "kim": frozenset(),
+    }
+    assert several.themes == {"a"}
+    assert one.labels == {"ada": frozenset("a")}
+    assert nobody.labels == {}
+
+
+@pytest.mark.parametrize("labels", [["a"], {"ada": 3}, {"ada": [3]}])
+def test_labels_of_another_make_are_named(tmp_path: Path, labels: Any) -> None:
+    path = write(tmp_path / "a.jsonl", {"text": "t", "themes": [], "labels": labels})
+    with pytest.raises(
+        AnnotationError, match=r"a\.jsonl:1: 'labels.* (does not say|is not a list)"
+    ):
+        read_annotations([path])
+
+
+def test_a_scan_goes_on_after_what_is_wrong(tmp_path: Path) -> None:
+    jsonl = tmp_path / "a.jsonl"
+    jsonl.write_text('{"text": "x", "themes": []}\n{\n[]\n{"text": "", "themes": []}\n', "utf-8")
+    csv = tmp_path / "b.csv"
+    csv.write_text("text,themes\nun\ndeux,a\n", "utf-8")
+    scanned = list(scan_annotations([jsonl, csv]))
+    assert [each.where.rpartition("/")[2] for each in scanned] == [
+        "a.jsonl:1", "a.jsonl:2", "a.jsonl:3", "a.jsonl:4", "b.csv:2", "b.csv:3",
+    ]  # fmt: skip
+    assert [isinstance(each, Annotation) for each in scanned] == [
+        True, False, False, False, False, True,
+    ]  # fmt: skip
+
+
+def test_held_out_text_is_not_learnt_from() -> None:
+    learnt = [Annotation("Un texte, un seul.", frozenset(), "a", "a", where="a:1")]
+    check_apart(learnt, [Annotation("Un autre texte.", frozenset(), "b", "b", where="b:1")])
+    with pytest.raises(AnnotationError) as error:
+        check_apart(learnt, [Annotation("UN TEXTE un seul", frozenset(), "b", "b", where="b:1")])
+    assert str(error.value) == (
+        "b:1: the held-out text is learnt from, too (at a:1). Leave it out of one."
+    )

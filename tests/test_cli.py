@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ARTICLE, ROOT, Run
 
@@ -299,7 +300,7 @@ def test_show_prints_the_card_of_the_shipped_model(run: Run) -> None:
     assert all(0.5 <= theme["threshold"] <= 1 for theme in card["themes"])
     assert set(card) == {
         "themes", "data_sha256", "lexicon_terms", "words", "words_sha256", "measured", "folds",
-        "learning_curve", "themeless_share", "targets", "versions",
+        "learning_curve", "themeless_share", "targets", "versions", "held_out", "held_out_sha256",
     }  # fmt: skip
 
 
@@ -594,6 +595,32 @@ def test_the_seed_decides_the_file(
         run("train", "--lexicon", lexicon_file, "-o", path, "--words", words_file, "--seed", seed)
         contents.append(path.read_bytes())
     assert contents[0] != contents[1] == contents[2]
+
+
+def test_train_measures_on_held_out_paragraphs(
+    run: Run, small_corpus: Path, words_file: Path, tmp_path: Path
+) -> None:
+    held_out = tmp_path / "autres.jsonl"
+    rows = [
+        {"text": "Ce chat ronronne.", "themes": ["chats"]},
+        {"text": "Ce chien aboie.", "themes": ["chiens"]},
+        {"text": "Le maire vote.", "themes": []},
+    ]
+    held_out.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    path = tmp_path / "m.joblib"
+    arguments = ("train", small_corpus, "--words", words_file, "-o", path)
+    assert run(*arguments, "--held-out", held_out).code == 0
+    card = load(path).card
+    assert card.held_out is not None
+    assert card.held_out.paragraphs == 3
+    assert "nothing from these 3 paragraphs" in run("show", "-m", path).out
+    # What is measured on does not change what is learnt.
+    alone = tmp_path / "n.joblib"
+    assert run("train", small_corpus, "--words", words_file, "-o", alone).code == 0
+    np.testing.assert_array_equal(load(alone).weights, load(path).weights)
+    outcome = run(*arguments, "--force", "--held-out", small_corpus)
+    assert outcome.code == 1
+    assert "the held-out text is learnt from, too" in outcome.err
 
 
 @pytest.fixture(scope="session")

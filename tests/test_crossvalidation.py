@@ -1,51 +1,38 @@
 """Scores by what was learnt from other articles."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 from conftest import SMALL_CORPUS
-from numpy.typing import NDArray
-from scipy import sparse
 
 from classifier.aims import STANDARD_AIM
-from classifier.french import Analyser
+from classifier.records import Annotation
 from classifier.training.crossvalidation import (
     FOLDS,
     Unseen,
+    _sizes,
     cross_evaluate,
     cross_score,
     learning_curve,
     number_of_folds,
 )
-from classifier.training.space import Space, space_of
-from classifier.training.teacher import Teacher
+from classifier.training.lesson import HeldOut, Lesson, lesson_of
 from classifier.training.vectors import WordVectors
 
 NAMES = ["chats", "chiens"]
 
 
-@dataclass(frozen=True)
-class Corpus:
-    teacher: Teacher
-    counts: sparse.csr_matrix
-    judged: NDArray[np.float64]
-    groups: list[str]
-
-
-def corpus(words: WordVectors, analyser: Analyser, *, times: int, of_one_article: int) -> Corpus:
+def corpus(words: WordVectors, *, times: int, of_one_article: int) -> Lesson:
     """The small corpus so many times, in articles of so many paragraphs."""
-    paragraphs = [analyser.lemmas_of(text) for text, _ in SMALL_CORPUS] * times
-    judged = [[float(name in themes) for name in NAMES] for _, themes in SMALL_CORPUS] * times
-    space: Space = space_of(words, paragraphs, [])
-    teacher = Teacher(space, space.counts([]), np.zeros((0, 2)), space.counts([]))
-    groups = [f"{row // of_one_article:03}" for row in range(len(paragraphs))]
-    return Corpus(teacher, space.counts(paragraphs), np.array(judged), groups)
+    annotations = [
+        Annotation(text, frozenset(themes), f"{place}", f"{place // of_one_article:03}")
+        for place, (text, themes) in enumerate(SMALL_CORPUS * times)
+    ]
+    return lesson_of(annotations, (), {}, words, themeless_share=0, seed=0)
 
 
 @pytest.fixture(scope="module")
-def small(words: WordVectors, analyser: Analyser) -> Corpus:
-    return corpus(words, analyser, times=2, of_one_article=2)
+def small(words: WordVectors) -> Lesson:
+    return corpus(words, times=2, of_one_article=2)
 
 
 @pytest.mark.parametrize(("groups", "folds"), [("", 0), ("aa", 1), ("aabc", 3), ("abcdefg", FOLDS)])
@@ -53,7 +40,7 @@ def test_there_are_no_more_folds_than_articles(groups: str, folds: int) -> None:
     assert number_of_folds(list(groups)) == folds
 
 
-def test_a_score_is_by_machines_that_saw_nothing_of_the_article(small: Corpus) -> None:
+def test_a_score_is_by_machines_that_saw_nothing_of_the_article(small: Lesson) -> None:
     """What is said of an article changes the scores of others, and not its own."""
     before = cross_score(small.teacher, small.counts, small.judged, small.groups)
     lied = small.judged.copy()
@@ -64,14 +51,14 @@ def test_a_score_is_by_machines_that_saw_nothing_of_the_article(small: Corpus) -
     assert (after.scores[~own] != before.scores[~own]).any(axis=1).sum() >= len(lied) / 2
 
 
-def test_every_paragraph_is_scored(small: Corpus) -> None:
+def test_every_paragraph_is_scored(small: Lesson) -> None:
     unseen = cross_score(small.teacher, small.counts, small.judged, small.groups)
     assert unseen.scores.any(axis=1).all()
     np.testing.assert_array_equal(unseen.judged, small.judged)
     assert unseen.groups == small.groups
 
 
-def test_one_article_is_not_to_be_scored(small: Corpus) -> None:
+def test_one_article_is_not_to_be_scored(small: Lesson) -> None:
     groups = ["a"] * len(small.judged)
     unseen = cross_score(small.teacher, small.counts, small.judged, groups)
     assert np.isnan(unseen.judged).all()
@@ -79,7 +66,7 @@ def test_one_article_is_not_to_be_scored(small: Corpus) -> None:
     assert np.isnan([measured.macro_f1.value, measured.average_precision]).all()
 
 
-def test_no_article_is_not_to_be_scored(small: Corpus) -> None:
+def test_no_article_is_not_to_be_scored(small: Lesson) -> None:
     unseen = cross_score(small.teacher, small.counts[:0], small.judged[:0], [])
     assert unseen.scores.shape == (0, 2)
     assert np.isnan(cross_evaluate(unseen, NAMES, STANDARD_AIM).macro_f1.value)
@@ -99,12 +86,10 @@ def test_an_evaluation_decides_by_the_calibration_of_others() -> None:
     assert measured.themes[0].recall.value == 0
 
 
-def test_fewer_paragraphs_teach_less(words: WordVectors, analyser: Analyser) -> None:
-    large = corpus(words, analyser, times=60, of_one_article=3)
-    points = learning_curve(
-        large.teacher, large.counts, large.judged, large.groups, NAMES, STANDARD_AIM, seed=0
-    )
-    assert [point.paragraphs for point in points] == [250, 500]
+def test_fewer_paragraphs_teach_less(words: WordVectors) -> None:
+    large = corpus(words, times=60, of_one_article=3)
+    points = learning_curve(large, large.teacher, STANDARD_AIM, None, seed=0)
+    assert [(point.paragraphs, point.held_out) for point in points] == [(250, None), (500, None)]
     every = cross_score(large.teacher, large.counts, large.judged, large.groups)
     few = cross_score(large.teacher, large.counts, large.judged, large.groups, most=12)
     other = cross_score(large.teacher, large.counts, large.judged, large.groups, most=12, seed=1)
@@ -117,10 +102,32 @@ def test_fewer_paragraphs_teach_less(words: WordVectors, analyser: Analyser) -> 
     assert all(0 <= point.macro_f1.value <= 1 for point in points)
 
 
-def test_a_small_corpus_has_no_learning_curve(small: Corpus) -> None:
-    assert (
-        learning_curve(
-            small.teacher, small.counts, small.judged, small.groups, NAMES, STANDARD_AIM, seed=0
-        )
-        == ()
-    )
+def test_a_small_corpus_has_no_learning_curve(small: Lesson) -> None:
+    assert learning_curve(small, small.teacher, STANDARD_AIM, None, seed=0) == ()
+
+
+def test_the_learning_curve_is_drawn_on_held_out_paragraphs_too(words: WordVectors) -> None:
+    lesson = corpus(words, times=30, of_one_article=1)
+    held_out = HeldOut(lesson.counts[:10], lesson.judged[:10], lesson.groups[:10])
+    (point,) = learning_curve(lesson, lesson.teacher, STANDARD_AIM, held_out, seed=0)
+    assert point.held_out is not None
+    assert point.held_out.value == 1
+    # Of the wrong themes, the same machines find none.
+    wrong = HeldOut(lesson.counts[:10], 1 - lesson.judged[:10], lesson.groups[:10])
+    (point,) = learning_curve(lesson, lesson.teacher, STANDARD_AIM, wrong, seed=0)
+    assert point.held_out is not None
+    assert point.held_out.value < 0.5
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "sizes"),
+    [
+        (0, []),
+        (250, []),
+        (251, [250]),
+        (3000, [250, 500, 1000, 2000]),
+        (15_000, [250, 500, 1000, 2000, 3000, 6000, 12_000]),
+    ],
+)
+def test_the_points_of_the_learning_curve(paragraphs: int, sizes: list[int]) -> None:
+    assert list(_sizes(paragraphs)) == sizes

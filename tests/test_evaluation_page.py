@@ -215,6 +215,20 @@ def test_without_a_learning_curve_the_page_says_so(learning: list[LearningPoint]
     assert "holds no learning curve." in Outline(replace(example(TITLES), learning=[]).page()).text
 
 
+def test_the_learning_curve_on_held_out_paragraphs_is_a_line_of_its_own() -> None:
+    shown = example(TITLES)
+    page = shown.page()
+    assert "on held-out paragraphs" not in Outline(page).text
+    learning = [
+        replace(point, held_out=Figure(point.macro_f1.value - 0.2, 0.3, 0.7))
+        for point in shown.learning
+    ]
+    outline = Outline(replace(shown, learning=learning).page())
+    assert "in cross-validation on held-out paragraphs" in outline.text
+    assert "on held-out paragraphs, 0.41 (0.30 to 0.70) from 250; 0.49" in outline.text
+    assert "Held out 250 0.61 0.58 to 0.64 0.41 0.30 to 0.70" in outline.text
+
+
 def paths(points: list[tuple[float, float]]) -> list[str]:
     unit = Axis("x", (0, 1))
     svg = line_chart("k", "t", "d", (unit, unit), [Series("s", points)], size=(139, 153))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from classifier.errors import AnnotationError
 from classifier.files import inside
+from classifier.french import tokens
 from classifier.readers.rows import SUFFIXES, Row, read_rows
 from classifier.records import Annotation
 
@@ -210,6 +211,22 @@ def judgements(annotations: Sequence[Annotation], themes: Sequence[str]) -> NDAr
 
 def _number(judgement: bool | None) -> float:
     return np.nan if judgement is None else float(judgement)
+
+
+def check_apart(learnt: Iterable[Annotation], held_out: Iterable[Annotation]) -> None:
+    """Say so where a text is in both, case, accents and punctuation aside.
+
+    Raises:
+        AnnotationError: one is, and would be found for having been learnt.
+    """
+    known = {tuple(tokens(annotation.text)): annotation.where for annotation in learnt}
+    for annotation in held_out:
+        if (where := known.get(tuple(tokens(annotation.text)))) is not None:
+            raise AnnotationError(
+                f"the held-out text is learnt from, too (at {where})",
+                where=annotation.where,
+                remedy="Leave it out of one.",
+            )
 
 
 def digest(annotations: Iterable[Annotation]) -> str:

@@ -9,10 +9,16 @@ from classifier.evaluation import Evaluation, Figure
 
 @dataclass(frozen=True)
 class LearningPoint:
-    """The macro-F1 in cross-validation of what so many paragraphs teach."""
+    """How good so many paragraphs make a model.
+
+    Attributes:
+        macro_f1: in cross-validation.
+        held_out: the macro-F1 on paragraphs that were kept apart, where there were some.
+    """
 
     paragraphs: int
     macro_f1: Figure
+    held_out: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -27,9 +33,12 @@ class Card:
         measured: by cross-validation in `folds` parts of those annotations.
         themeless_share: the share of paragraphs without a theme that its probabilities and
             thresholds are set for.
-        learning_curve: how good fewer paragraphs are; the last point is `measured`.
+        learning_curve: how good fewer paragraphs are; `curve` has the last point, too.
         targets: what thresholds were to reach other than the best F1, by theme, in words.
         versions: of Python and of every package that took part in training.
+        held_out: how well themes were found in paragraphs that were kept apart, where there were
+            some.
+        held_out_sha256: the digest of those annotations; empty where there were none.
     """
 
     data_sha256: str
@@ -42,6 +51,16 @@ class Card:
     themeless_share: float
     targets: Mapping[str, str]
     versions: Mapping[str, str]
+    held_out: Evaluation | None = None
+    held_out_sha256: str = ""
+
+    @property
+    def curve(self) -> tuple[LearningPoint, ...]:
+        """The learning curve with the point of all paragraphs at its end."""
+        measured = self.measured
+        elsewhere = self.held_out.macro_f1 if self.held_out else None
+        last = LearningPoint(measured.paragraphs, measured.macro_f1, elsewhere)
+        return (*self.learning_curve, last)
 
     def as_plain(self) -> dict[str, Any]:
         """The card in dictionaries, tuples, texts and numbers."""
@@ -65,14 +84,21 @@ class Card:
             words_sha256=str(plain["words_sha256"]),
             measured=Evaluation.from_plain(plain["measured"]),
             folds=int(plain["folds"]),
-            learning_curve=tuple(
-                LearningPoint(int(point["paragraphs"]), Figure.from_plain(point["macro_f1"]))
-                for point in plain["learning_curve"]
-            ),
+            learning_curve=tuple(map(_learning_point, plain["learning_curve"])),
             themeless_share=float(plain["themeless_share"]),
             targets=_texts(plain["targets"]),
             versions=_texts(plain["versions"]),
+            held_out=plain["held_out"] and Evaluation.from_plain(plain["held_out"]),
+            held_out_sha256=str(plain["held_out_sha256"]),
         )
+
+
+def _learning_point(plain: Any) -> LearningPoint:
+    return LearningPoint(
+        int(plain["paragraphs"]),
+        Figure.from_plain(plain["macro_f1"]),
+        plain["held_out"] and Figure.from_plain(plain["held_out"]),
+    )
 
 
 def _texts(plain: Any) -> dict[str, str]:

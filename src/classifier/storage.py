@@ -22,7 +22,7 @@ from classifier.model import FIRST_ROW, Calibration, Model, Pairs
 from classifier.records import Theme
 
 # Raised when the keys below change in a way that an older program would misread.
-FORMAT = 2
+FORMAT = 3
 
 # The first byte of a pickle of protocol 2 or later; joblib writes no older one.
 _PICKLE = b"\x80"

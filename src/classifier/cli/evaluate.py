@@ -8,7 +8,6 @@ import typer
 
 from classifier import labelling, storage
 from classifier.annotations import Columns, annotation_files, judgements, read_annotations
-from classifier.card import LearningPoint
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
 from classifier.cli.outputs import check_output
@@ -62,12 +61,11 @@ def command(
         # Takes Jinja2, which nothing else does.
         from classifier.reports.evaluation_page import evaluation_page
 
-        measured = loaded.card.measured
         page = evaluation_page(
             evaluation,
             curves(probabilities, judged, names, loaded.calibration.thresholds.tolist()),
             worst,
-            [*loaded.card.learning_curve, LearningPoint(measured.paragraphs, measured.macro_f1)],
+            loaded.card.curve,
             loaded.titles,
             model=f"{model.name}, SHA-256 {hashlib.sha256(model.read_bytes()).hexdigest()}",
             data=[str(path) for path in data],

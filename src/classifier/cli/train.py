@@ -60,6 +60,13 @@ def command(
             help="The share of paragraphs without a theme where the model will be used.",
         ),
     ] = THEMELESS_SHARE,
+    held_out: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--held-out",
+            help="Annotated paragraphs to measure on, and not to learn from. Once for each.",
+        ),
+    ] = None,
     text_column: options.TextColumn = "text",
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
@@ -75,15 +82,19 @@ def command(
         raise typer.BadParameter("give --words or --unlabelled, not both", param_hint="--words")
     aim = Aim(themeless_share, dict(map(_target, target or [])))
     files = annotation_files(data)
+    held_out_files = annotation_files(held_out or [])
     card_output = _card_path(output)
     definitions = themes or find_themes(data)
     terms = lexicon or find_lexicon(data)
     texts = text_files(unlabelled or [])
     read = [path for path in (definitions, terms, words) if path and path.exists()]
     for path in (output, card_output):
-        check_output(path, [*files, *read, *texts], force=force)
+        check_output(path, [*files, *held_out_files, *read, *texts], force=force)
     columns = Columns(text_column, theme_column, id_column)
-    annotations = read_annotations(files, columns=columns, encoding=encoding) if files else []
+    annotations, kept_apart = (
+        read_annotations(some, columns=columns, encoding=encoding) if some else []
+        for some in (files, held_out_files)
+    )
     known = read_themes(definitions) if definitions else []
     spoken = read_lexicon(terms) if terms else {}
     with training_tools():
@@ -101,7 +112,15 @@ def command(
             origin=", ".join(map(str, unlabelled or [])),
             seed=seed,
         )
-    model = train(annotations, known, lexicon=spoken, words=vectors, aim=aim, seed=seed).model
+    model = train(
+        annotations,
+        known,
+        lexicon=spoken,
+        words=vectors,
+        aim=aim,
+        held_out=kept_apart,
+        seed=seed,
+    ).model
     storage.save(model, output)
     write_whole(card_output, lambda file: file.write(card(model).encode()))
     say(

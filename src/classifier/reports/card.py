@@ -1,7 +1,7 @@
 """A model's card, in Markdown."""
 
-from classifier.card import Card, LearningPoint
-from classifier.evaluation import Figure, ThemeFigures
+from classifier.card import Card
+from classifier.evaluation import Evaluation, Figure, ThemeFigures
 from classifier.model import Model
 from classifier.reports.figures import (
     accuracy,
@@ -50,9 +50,7 @@ def card(model: Model) -> str:
             )
         ),
         "",
-        f"Macro-F1 {_with_interval(measured.macro_f1)}, micro-F1 "
-        f"{_with_interval(measured.micro_f1)}. {calibration(measured)} {false_alarms(measured)} "
-        f"{accuracy(measured)}".rstrip(),
+        _summary(measured),
         "",
         "Probabilities and thresholds are set for text of which "
         f"{percent(model.card.themeless_share)} has no theme; annotated data usually have less.",
@@ -61,10 +59,16 @@ def card(model: Model) -> str:
             for theme, target in model.card.targets.items()
         ),
         "",
+        *_held_out(model.card),
         *_learning_curve(model.card),
         "## Origin",
         "",
         f"- data: SHA-256 `{_cell(model.card.data_sha256)}`",
+        *(
+            [f"- held-out paragraphs: SHA-256 `{_cell(model.card.held_out_sha256)}`"]
+            if model.card.held_out
+            else []
+        ),
         f"- lexicon: {model.card.lexicon_terms} terms",
         f"- word vectors: {_cell(model.card.words) or 'origin not stated'}, "
         f"SHA-256 `{_cell(model.card.words_sha256)}`",
@@ -74,30 +78,63 @@ def card(model: Model) -> str:
     return "\n".join(lines)
 
 
+def _held_out(card: Card) -> list[str]:
+    if card.held_out is None:
+        return []
+    measured = card.held_out
+    return [
+        "## On held-out paragraphs",
+        "",
+        f"The model learnt nothing from these {measured.paragraphs} paragraphs, nor were its "
+        "thresholds set on them.",
+        "",
+        "| theme | paragraphs | precision | recall | F1 | interval | AP |",
+        "|---|---:|---:|---:|---:|---|---:|",
+        *(_figure_row(figures) for figures in measured.themes),
+        "",
+        _summary(measured),
+        "",
+    ]
+
+
 def _learning_curve(card: Card) -> list[str]:
     if not card.learning_curve:
         return []
-    measured = card.measured
-    points = [*card.learning_curve, LearningPoint(measured.paragraphs, measured.macro_f1)]
+    held_out = card.held_out is not None
     return [
         "## Learning curve",
         "",
-        "Macro-F1 in cross-validation of what fewer paragraphs teach.",
+        "Macro-F1 of what fewer paragraphs teach.",
         "",
-        "| paragraphs | macro-F1 | interval |",
-        "|---:|---:|---|",
+        "| paragraphs | in cross-validation | interval |"
+        + " on held-out paragraphs | interval |" * held_out,
+        "|---:|---:|---|" + "---:|---|" * held_out,
         *(
-            f"| {point.paragraphs} | {number(point.macro_f1.value)} | {interval(point.macro_f1)} |"
-            for point in points
+            f"| {point.paragraphs} | {_two_cells(point.macro_f1)} |"
+            + (f" {_two_cells(point.held_out)} |" if point.held_out else "")
+            for point in card.curve
         ),
         "",
     ]
 
 
-def _figure_row(figures: ThemeFigures, threshold: float) -> str:
+def _two_cells(figure: Figure) -> str:
+    return f"{number(figure.value)} | {interval(figure)}"
+
+
+def _summary(measured: Evaluation) -> str:
     return (
-        f"| `{_cell(figures.theme)}` | {figures.support} | {number(threshold)} "
-        f"| {number(figures.precision.value)} | {number(figures.recall.value)} "
+        f"Macro-F1 {_with_interval(measured.macro_f1)}, micro-F1 "
+        f"{_with_interval(measured.micro_f1)}. {calibration(measured)} {false_alarms(measured)} "
+        f"{accuracy(measured)}".rstrip()
+    )
+
+
+def _figure_row(figures: ThemeFigures, threshold: float | None = None) -> str:
+    return (
+        f"| `{_cell(figures.theme)}` | {figures.support} "
+        + ("" if threshold is None else f"| {number(threshold)} ")
+        + f"| {number(figures.precision.value)} | {number(figures.recall.value)} "
         f"| {number(figures.f1.value)} | {interval(figures.f1)} "
         f"| {number(figures.average_precision)} |"
     )

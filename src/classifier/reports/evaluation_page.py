@@ -56,7 +56,7 @@ def evaluation_page(
 
     Args:
         curves: of the themes of the evaluation, in the same order.
-        learning: the card's learning curve with the last point, which used all paragraphs.
+        learning: the card's learning curve, to the last point.
         titles: theme name → what people call it.
         model, data: what the figures are of, as a reader would look for it.
     """
@@ -199,30 +199,36 @@ def _reliability(bins: Sequence[ReliabilityBin], error: float) -> Markup | None:
 
 
 def _learning(points: Sequence[LearningPoint]) -> Markup:
-    said = "; ".join(
-        f"{number(point.macro_f1.value)} ({interval(point.macro_f1)}) from {point.paragraphs}"
-        for point in points
-    )
-    ends = [end for point in points for end in _ends(point.macro_f1)]
+    crossed = [(point.paragraphs, point.macro_f1) for point in points]
+    held_out = [(point.paragraphs, point.held_out) for point in points if point.held_out]
+    said = _said(crossed) + (f"; on held-out paragraphs, {_said(held_out)}" if held_out else "")
+    ends = [end for _, figure in crossed for end in _ends(figure)]
+    ends += [figure.value for _, figure in held_out]
     axes = (
         count_axis("paragraphs (log scale)", [point.paragraphs for point in points]),
         narrow_share_axis("macro-F1", ends),
     )
     return line_chart(
         "learning",
-        "Macro-F1 in cross-validation by number of paragraphs",
+        "Macro-F1 by number of paragraphs",
         f"Macro-F1 by paragraphs learnt from: {said}.",
         axes,
         [
             *(
-                Series("whisker", [(point.paragraphs, end) for end in _ends(point.macro_f1)])
-                for point in points
+                Series("whisker", [(paragraphs, end) for end in _ends(figure)])
+                for paragraphs, figure in crossed
             ),
-            Series(
-                "main", [(point.paragraphs, point.macro_f1.value) for point in points], dots=True
-            ),
+            Series("main", [(at, figure.value) for at, figure in crossed], dots=True),
+            Series("precision", [(at, figure.value) for at, figure in held_out]),
         ],
         size=_LARGE,
+    )
+
+
+def _said(points: Sequence[tuple[int, Figure]]) -> str:
+    return "; ".join(
+        f"{number(figure.value)} ({interval(figure)}) from {paragraphs}"
+        for paragraphs, figure in points
     )
 
 

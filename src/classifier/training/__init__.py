@@ -15,7 +15,7 @@ from importlib.metadata import version
 from sklearn.pipeline import Pipeline
 
 from classifier.aims import STANDARD_AIM, Aim
-from classifier.annotations import digest
+from classifier.annotations import check_apart, digest
 from classifier.card import Card
 from classifier.errors import AnnotationError
 from classifier.lexicon import Lexicon
@@ -29,7 +29,7 @@ from classifier.training.crossvalidation import (
     most_trusted,
     number_of_folds,
 )
-from classifier.training.lesson import lesson_of
+from classifier.training.lesson import held_out_of, lesson_of
 from classifier.training.vectors import WordVectors, load_vectors, shipped_vectors
 
 _VERSIONED = ("classifier", "numpy", "scipy", "scikit-learn", "spacy", "spacy-lookups-data")
@@ -53,6 +53,7 @@ def train(
     lexicon: Lexicon | None = None,
     words: WordVectors | None = None,
     aim: Aim = STANDARD_AIM,
+    held_out: Sequence[Annotation] = (),
     seed: int = 0,
 ) -> Trained:
     """Learn themes from annotated paragraphs, and from terms that are known to speak for them.
@@ -63,11 +64,12 @@ def train(
         lexicon: terms of themes, and of none; a theme that has some needs no annotation.
         words: the word vectors; by default, the shipped ones.
         aim: the prevalence and the targets to set probabilities and thresholds for.
+        held_out: annotated paragraphs to measure on besides; nothing is learnt from them.
         seed: of all that is drawn at random.
 
     Raises:
         AnnotationError: a theme has too few paragraphs, or is not among `themes`, or a target
-            is out of reach.
+            is out of reach, or a held-out text is learnt from too.
         LexiconError: a theme of the lexicon is not among `themes`, or a term has no word.
         WordsError: the shipped word vectors cannot be read.
     """
@@ -87,6 +89,8 @@ def train(
                 f"there is a target for {name!r}, which is no theme",
                 remedy=f"The themes are {', '.join(names)}.",
             )
+    check_apart(annotations, held_out)
+    kept_apart = held_out_of(held_out, lesson) if held_out else None
     teacher, unseen = most_trusted(lesson.teacher, lesson.counts, judged, groups)
     calibration = calibrate(unseen.scores, unseen.judged, aim, names)
     check_targets(calibration, unseen.scores, unseen.judged, aim, names)
@@ -98,9 +102,8 @@ def train(
         words_sha256=words.sha256,
         measured=cross_evaluate(unseen, names, aim),
         folds=number_of_folds(groups),
-        learning_curve=learning_curve(
-            teacher, lesson.counts, judged, groups, names, aim, seed=seed
-        ),
+        learning_curve=learning_curve(lesson, teacher, aim, kept_apart, seed=seed),
+        held_out=kept_apart.evaluate(machines, calibration, names) if kept_apart else None,
         themeless_share=lesson.themeless_share,
         targets={name: str(target) for name, target in aim.targets.items()},
         versions={

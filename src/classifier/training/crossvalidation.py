@@ -1,7 +1,8 @@
 """Scores and decisions for paragraphs by what was learnt from other articles."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from classifier.card import LearningPoint
 from classifier.evaluation import RESAMPLES, Evaluation, average_precision, evaluate
 from classifier.training.calibration import calibrate
 from classifier.training.learner import TRUSTS, ThemeMachines
+from classifier.training.lesson import HeldOut, Lesson
 from classifier.training.teacher import Teacher
 
 Floats = NDArray[np.float64]
@@ -23,8 +25,8 @@ FOLDS = 5
 # From more paragraphs on, what serves few is not tried: it has never been the better then.
 _FEW = 5000
 
-# The learning curve starts with as many paragraphs, and each of its points has twice the last.
-_FIRST_POINT = 250
+# The points of the learning curve, as many paragraphs each; past the last, twice as many each.
+_POINTS = (250, 500, 1000, 2000, 3000)
 
 # For an interval to draw; ten times as many take longer than the learning of a large corpus.
 _POINT_RESAMPLES = 200
@@ -65,11 +67,9 @@ def cross_score(
     scores = np.zeros(judged.shape)
     if number_of_folds(groups) < 2:
         return Unseen(scores, np.full(judged.shape, np.nan), groups)
-    place = _random_places(groups, seed)
     for learn, score in folds(groups):
         if most is not None:
-            learn = learn[np.argsort(place[learn], kind="stable")]
-            learn = np.sort(learn[: round(most * len(learn) / len(groups))])
+            learn = _some(learn, groups, round(most * len(learn) / len(groups)), seed)
         machines = teacher.teach(counts[learn], judged[learn])
         keep(machines)
         scores[score] = machines.decision_function(counts[score])
@@ -104,12 +104,13 @@ def folds(groups: Sequence[str]) -> Iterable[tuple[Integers, Integers]]:
     return list(splitter.split(np.zeros(len(groups)), groups=groups))
 
 
-def _random_places(groups: Sequence[str], seed: int) -> Integers:
-    """The place of each paragraph's article among all articles, shuffled."""
+def _some(rows: Integers, groups: Sequence[str], most: int, seed: int) -> Integers:
+    """So many of the rows, article after article in random order."""
     articles = sorted(set(groups))
     shuffled = np.random.default_rng(seed).permutation(len(articles))
     place_of = dict(zip(articles, shuffled.tolist(), strict=True))
-    return np.array([place_of[group] for group in groups], dtype=np.intp)
+    places = [place_of[groups[row]] for row in rows]
+    return np.sort(rows[np.argsort(places, kind="stable")][:most])
 
 
 def cross_evaluate(
@@ -127,21 +128,31 @@ def cross_evaluate(
 
 
 def learning_curve(
-    teacher: Teacher,
-    counts: sparse.csr_matrix,
-    judged: Floats,
-    groups: Sequence[str],
-    names: Sequence[str],
-    aim: Aim,
-    *,
-    seed: int,
+    lesson: Lesson, teacher: Teacher, aim: Aim, held_out: HeldOut | None, *, seed: int
 ) -> tuple[LearningPoint, ...]:
-    """Macro-F1 on unseen articles by the number of paragraphs learnt from, all of them left out."""
+    """Macro-F1 by the number of paragraphs learnt from, in cross-validation and on held-out ones.
+
+    Args:
+        teacher: the one of the lesson, with the trust that was chosen.
+    """
+    counts, judged, groups, names = lesson.counts, lesson.judged, lesson.groups, lesson.names
     points = []
-    most = _FIRST_POINT
-    while most < len(groups):
+    for most in _sizes(len(groups)):
         unseen = cross_score(teacher, counts, judged, groups, most=most, seed=seed)
-        evaluation = cross_evaluate(unseen, names, aim, resamples=_POINT_RESAMPLES)
-        points.append(LearningPoint(most, evaluation.macro_f1))
-        most *= 2
+        measured = cross_evaluate(unseen, names, aim, resamples=_POINT_RESAMPLES)
+        elsewhere = None
+        if held_out is not None:
+            some = _some(np.arange(len(groups)), groups, most, seed)
+            machines = teacher.teach(counts[some], judged[some])
+            calibration = calibrate(unseen.scores, unseen.judged, aim, names)
+            elsewhere = held_out.evaluate(
+                machines, calibration, names, resamples=_POINT_RESAMPLES
+            ).macro_f1
+        points.append(LearningPoint(most, measured.macro_f1, elsewhere))
     return tuple(points)
+
+
+def _sizes(paragraphs: int) -> Iterator[int]:
+    """The points of the learning curve of so many paragraphs, below all of them."""
+    doubled = (_POINTS[-1] * 2**power for power in count(1))
+    return takewhile(paragraphs.__gt__, chain(_POINTS, doubled))

@@ -9,12 +9,15 @@ from scipy import sparse
 
 from classifier.annotations import judgements, theme_names
 from classifier.errors import AnnotationError, LexiconError
+from classifier.evaluation import RESAMPLES, Evaluation, evaluate
 from classifier.french import Analyser
 from classifier.lexicon import NONE, Lexicon
+from classifier.model import Calibration
 from classifier.records import Annotation, Theme
 from classifier.training.analysis import french_analyser
 from classifier.training.background import background
 from classifier.training.calibration import stated_share
+from classifier.training.learner import ThemeMachines
 from classifier.training.space import space_of
 from classifier.training.teacher import Teacher
 from classifier.training.vectors import WordVectors
@@ -46,6 +49,48 @@ class Lesson:
     def names(self) -> list[str]:
         """The names of the themes, in the order of the columns."""
         return [theme.name for theme in self.themes]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Annotated paragraphs that are kept apart, to measure on.
+
+    Attributes:
+        counts: (n_paragraphs, n_terms), of the terms of the lesson's space.
+        judged: (n_paragraphs, n_themes); 1 yes, 0 no, NaN not said.
+        groups: the article of each paragraph.
+    """
+
+    counts: sparse.csr_matrix
+    judged: Floats
+    groups: tuple[str, ...]
+
+    def evaluate(
+        self,
+        machines: ThemeMachines,
+        calibration: Calibration,
+        names: Sequence[str],
+        *,
+        resamples: int = RESAMPLES,
+    ) -> Evaluation:
+        """How well the machines find the themes."""
+        scores = machines.decision_function(self.counts)
+        probabilities, given = calibration.probabilities(scores), calibration.given(scores)
+        return evaluate(probabilities, given, self.judged, names, self.groups, resamples=resamples)
+
+
+def held_out_of(annotations: Sequence[Annotation], lesson: Lesson) -> HeldOut:
+    """The held-out paragraphs of annotations, for a lesson of the same themes.
+
+    Raises:
+        AnnotationError: a theme is not the lesson's.
+    """
+    paragraphs = [lesson.analyser.lemmas_of(annotation.text) for annotation in annotations]
+    return HeldOut(
+        lesson.teacher.space.counts(paragraphs),
+        judgements(annotations, lesson.names),
+        tuple(annotation.group for annotation in annotations),
+    )
 
 
 def lesson_of(
