@@ -35,6 +35,22 @@ def test_a_word_that_was_never_met_scores_as_what_it_is_near(space: Space) -> No
     assert puppy[1] > nothing[1] > kitten[1]
 
 
+def test_a_hint_is_trusted_as_far_as_paragraphs_bear_it_out() -> None:
+    """Of a word that no paragraph holds, a hint alone can tell."""
+    space = space_of(WORDS, [*PARAGRAPHS, ["matou"]], [])
+    counts = space.counts(PARAGRAPHS)
+    hints = np.zeros((len(space.idf), 2))
+    hints[[space.column_of[word] for word in ("chat", "matou")], 0] = 1
+    hints[[space.column_of[word] for word in ("chien", "maire")], 1] = 1  # half of it is wrong
+    unhinted = ThemeMachines(space).fit(counts, JUDGED)
+    hinted = ThemeMachines(space, hints=hints).fit(counts, JUDGED)
+    (unknown,), (known,) = scores(unhinted, ["matou"]), scores(hinted, ["matou"])
+    assert unknown[0] == unhinted.bias_[0]
+    assert known[0] > hinted.bias_[0] + 0.05
+    (town,) = scores(hinted, ["maire"])
+    assert town[1] < 0
+
+
 def test_what_was_not_said_trains_neither_way(space: Space) -> None:
     judged = JUDGED.copy()
     judged[1, 0] = judged[5, 0] = np.nan

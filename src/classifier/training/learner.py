@@ -20,6 +20,10 @@ from classifier.training.space import Space
 
 Floats = NDArray[np.float64]
 
+# The root mean square length of what is hinted at, of a paragraph. From two on it is the same:
+# the machines learn how far to trust hints.
+_HINTS = 2.0
+
 # Added to every count of paragraphs before the log of odds is taken.
 _SMOOTHING = 1.0
 
@@ -47,14 +51,19 @@ TRUSTS = (Trust(0.7, 0.3), Trust(1.0, 0.1), Trust(1.4, 0.1))
 class ThemeMachines(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """One linear support vector machine per theme.
 
+    Args:
+        hints: (n_terms, n_hints), what terms are known to speak for beforehand; a paragraph's
+            sums of them are learnt from beside its terms and vectors.
+
     Attributes:
         coefficients_: (n_terms, n_themes), of counts divided by the length of their paragraph.
         bias_: (n_themes,)
     """
 
-    def __init__(self, space: Space, trust: Trust = TRUSTS[0]) -> None:
+    def __init__(self, space: Space, trust: Trust = TRUSTS[0], hints: Floats | None = None) -> None:
         self.space = space
         self.trust = trust
+        self.hints = hints
 
     def fit(
         self, counts: sparse.csr_matrix, judged: Floats, importance: Floats | None = None
@@ -69,18 +78,15 @@ class ThemeMachines(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if importance is None:
             importance = np.ones(len(judged))
         shortened = self._shortened(counts)
-        near = shortened @ self.space.vectors
-        length = np.sqrt((near**2).sum(axis=1).mean())
-        scale = self.trust.vectors / length if length else 0.0
+        dense = _scaled(shortened, self.space.vectors, self.trust.vectors)
+        if self.hints is not None:
+            dense = np.hstack([dense, _scaled(shortened, self.hints, _HINTS)])
+        near = shortened @ dense
         terms = sparse.csr_matrix(shortened @ sparse.diags_array(self.space.idf))
-        columns = [
-            self._theme_machine(terms, scale * near, column, importance) for column in judged.T
-        ]
+        columns = [self._theme_machine(terms, near, column, importance) for column in judged.T]
         of_terms = np.stack([machine[0] for machine in columns], axis=1)
-        of_vectors = np.stack([machine[1] for machine in columns], axis=1)
-        self.coefficients_ = (
-            self.space.idf[:, None] * of_terms + scale * self.space.vectors @ of_vectors
-        )
+        of_dense = np.stack([machine[1] for machine in columns], axis=1)
+        self.coefficients_ = self.space.idf[:, None] * of_terms + dense @ of_dense
         self.bias_ = np.array([machine[2] for machine in columns])
         return self
 
@@ -90,7 +96,7 @@ class ThemeMachines(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Args:
             shares: (n_themes,), what the others have to say, from 0 to 1.
         """
-        mixture = type(self)(self.space, self.trust)
+        mixture = type(self)(self.space, self.trust, self.hints)
         mixture.coefficients_ = (1 - shares) * self.coefficients_ + shares * others.coefficients_
         mixture.bias_ = (1 - shares) * self.bias_ + shares * others.bias_
         return mixture
@@ -122,7 +128,7 @@ class ThemeMachines(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _theme_machine(
         self, terms: sparse.csr_matrix, near: Floats, judged: Floats, importance: Floats
     ) -> tuple[Floats, Floats, float]:
-        """The coefficients of terms (n_terms,) and of vectors (n_dimensions,), and the bias."""
+        """The coefficients of terms (n_terms,) and of what is dense (n_columns,), and the bias."""
         known = ~np.isnan(judged)
         terms, near, about, weight = (
             terms[known],
@@ -140,8 +146,15 @@ class ThemeMachines(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         machine = LinearSVC(C=self.trust.paragraphs, random_state=0).fit(
             scaled.tocsr(), about, sample_weight=weight
         )
-        of_terms, of_vectors = np.split(machine.coef_[0], [terms.shape[1]])
-        return of_terms * speaks_for, of_vectors, float(machine.intercept_[0])
+        of_terms, of_dense = np.split(machine.coef_[0], [terms.shape[1]])
+        return of_terms * speaks_for, of_dense, float(machine.intercept_[0])
+
+
+def _scaled(shortened: sparse.csr_matrix, columns: Floats, length: float) -> Floats:
+    """The columns such that the sums that paragraphs have of them have this length on average."""
+    sums = shortened @ columns
+    found = np.sqrt((sums**2).sum(axis=1).mean())
+    return columns * (length / found if found else 0.0)
 
 
 def _log_odds(terms: sparse.csr_matrix, weight: Floats) -> Floats:

@@ -61,8 +61,8 @@ class Teacher:
             counts: (n_paragraphs, n_terms)
             judged: (n_paragraphs, n_themes); 1 yes, 0 no, NaN not said.
         """
-        machines = ThemeMachines(self.space, self.trust)
         if not taught(self.lexicon_judged).any():
+            machines = ThemeMachines(self.space, self.trust)
             return self._against_news(machines, counts, judged, 1.0)
         # A theme that paragraphs or terms say nothing of is left to the other.
         shares = np.where(
@@ -70,6 +70,8 @@ class Teacher:
         )
         if (shares == 1).all():
             return self.of_lexicon
+        # What the terms say of a paragraph is one more thing to learn from.
+        machines = ThemeMachines(self.space, self.trust, self.of_lexicon.coefficients_)
         taught_by_paragraphs = self._against_news(machines, counts, judged, 1.0)
         return taught_by_paragraphs.mixed_with(self.of_lexicon, shares)
 
