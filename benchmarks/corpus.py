@@ -29,6 +29,9 @@ README = DATA / "README.md"
 
 Record = dict[str, Any]
 
+# What is known of a paragraph beside its themes.
+_FIELDS = ("source", "place", "hard", "form")
+
 # A type-token ratio falls with the length of a text, so it is taken of stretches of one length.
 _WINDOW = 1000
 
@@ -86,6 +89,20 @@ def crossed(corpus: Sequence[Record], row: str, column: str) -> str:
     return table([row, *columns], rows)
 
 
+def sizes(corpus: Sequence[Record]) -> str:
+    """How much there is in all, and of each theme."""
+    articles = len({record["group"] for record in corpus})
+    words = sum(len(record["text"].split()) for record in corpus)
+    kinds = Counter(min(len(record["themes"]), 2) for record in corpus)
+    counts = Counter(theme for record in corpus for theme in record["themes"])
+    rows = [[theme, f"{counts[theme]:,}"] for theme in themes()]
+    return (
+        f"{len(corpus):,} paragraphs in {articles:,} articles, {words:,} words. "
+        f"{kinds[0]:,} have no theme, {kinds[1]:,} have one, {kinds[2]:,} have several.\n\n"
+        + table(["theme", "paragraphs"], rows)
+    )
+
+
 def agreed(annotations: Sequence[Annotation]) -> str:
     """How far the annotators of the corpus agree on each theme."""
     rows = [
@@ -93,6 +110,20 @@ def agreed(annotations: Sequence[Annotation]) -> str:
         for theme in agreement(judged_by_several(annotations), themes())
     ]
     return table(["theme", "F1", "alpha"], rows)
+
+
+def settled(corpus: Sequence[Record]) -> str:
+    """Which paragraphs the annotators differ on, and whose labels hold, as a sentence."""
+    ids: dict[str, list[str]] = {}
+    for record in corpus:
+        if len({tuple(given) for given in record["labels"].values()}) > 1:
+            ids.setdefault(record["annotator"], []).append(record["id"])
+    differing = sum(map(len, ids.values()))
+    held = "; ".join(
+        f"{len(of_one)} settled for {name} ({', '.join(of_one)})"
+        for name, of_one in sorted(ids.items())
+    )
+    return f"The two label sets differ on {differing} of {len(corpus):,} paragraphs: {held}."
 
 
 def counted(corpus: Sequence[Record], annotations: Sequence[Annotation]) -> dict[str, str]:
@@ -105,7 +136,7 @@ def counted(corpus: Sequence[Record], annotations: Sequence[Annotation]) -> dict
         "grid of source and place": crossed(corpus, "source", "place"),
         "grid of source and difficulty": crossed(corpus, "source", "hard"),
         "grid of place and difficulty": crossed(corpus, "place", "hard"),
-        "agreement": agreed(annotations),
+        "agreement": f"{agreed(annotations)}\n{settled(corpus)}",
     }
 
 

@@ -13,6 +13,7 @@ import pytest
 from conftest import ARTICLE, ROOT, Run
 
 from classifier import __version__
+from classifier.annotations import digest, read_annotations
 from classifier.model import Model
 from classifier.storage import load, save
 from classifier.training.vectors import load_vectors
@@ -613,6 +614,7 @@ def test_train_measures_on_held_out_paragraphs(
     card = load(path).card
     assert card.held_out is not None
     assert card.held_out.paragraphs == 3
+    assert card.held_out_sha256 == digest(read_annotations([held_out]))
     assert "nothing from these 3 paragraphs" in run("show", "-m", path).out
     # What is measured on does not change what is learnt.
     alone = tmp_path / "n.joblib"

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from conftest import DATA
 
+from benchmarks import corpus, tables
+from classifier.annotations import read_annotations
 from classifier.french import fold
 from classifier.lexicon import NONE, read_lexicon
 from classifier.themes import read_themes
@@ -41,27 +43,38 @@ def paragraphs() -> list[dict[str, Any]]:
 
 def test_every_paragraph_has_the_same_fields(paragraphs: list[dict[str, Any]]) -> None:
     fields = ["text", "themes", "id", "group", "source", "annotator", "date"]
+    fields += ["labels", "place", "form", "hard"]
     assert all(list(paragraph) == fields for paragraph in paragraphs)
+
+
+def test_every_paragraph_is_labelled_twice_and_settled(paragraphs: list[dict[str, Any]]) -> None:
+    for paragraph in paragraphs:
+        labels = paragraph["labels"]
+        assert list(labels) == ["rédaction", "relecture"]
+        if paragraph["annotator"] in labels:
+            assert paragraph["themes"] == labels[paragraph["annotator"]]
+            assert labels["rédaction"] != labels["relecture"]
+        else:
+            assert paragraph["annotator"] == "rédaction, relecture"
+            assert paragraph["themes"] == labels["rédaction"] == labels["relecture"]
 
 
 def test_there_are_enough_of_each_kind(paragraphs: list[dict[str, Any]]) -> None:
     themes = Counter(min(len(paragraph["themes"]), 2) for paragraph in paragraphs)
-    assert len(paragraphs) >= 700
-    assert themes[0] >= len(paragraphs) / 3
-    assert themes[2] >= len(paragraphs) / 3
+    assert len(paragraphs) >= 3000
+    assert themes[0] >= max(1000, len(paragraphs) / 3)
+    assert themes[2] >= len(paragraphs) / 4
     counts = Counter(theme for paragraph in paragraphs for theme in paragraph["themes"])
     assert set(counts) == set(OBVIOUS)
-    assert min(counts.values()) >= 100
+    assert min(counts.values()) >= 300
 
 
 def test_the_readme_counts_right(paragraphs: list[dict[str, Any]]) -> None:
+    """`python -m benchmarks.corpus` writes what it says."""
     readme = (DATA / "README.md").read_text("utf-8")
-    words = sum(len(paragraph["text"].split()) for paragraph in paragraphs)
-    articles = len({paragraph["group"] for paragraph in paragraphs})
-    assert f"{len(paragraphs):,} paragraphs in {articles:,} articles, {words:,} words" in readme
-    counts = Counter(theme for paragraph in paragraphs for theme in paragraph["themes"])
-    for theme, count in counts.items():
-        assert f"| `{theme}` | {count} |" in readme
+    annotations = read_annotations([DATA / "paragraphs"])
+    for name, content in corpus.counted(paragraphs, annotations).items():
+        assert tables.replaced(readme, name, content) == readme, name
 
 
 def test_half_of_the_themed_paragraphs_avoid_every_obvious_word(

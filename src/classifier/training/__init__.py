@@ -104,6 +104,7 @@ def train(
         folds=number_of_folds(groups),
         learning_curve=learning_curve(lesson, teacher, aim, kept_apart, seed=seed),
         held_out=kept_apart.evaluate(machines, calibration, names) if kept_apart else None,
+        held_out_sha256=digest(held_out) if held_out else "",
         themeless_share=lesson.themeless_share,
         targets={name: str(target) for name, target in aim.targets.items()},
         versions={
