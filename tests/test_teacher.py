@@ -44,10 +44,10 @@ def test_a_score_is_the_mean_of_what_paragraphs_and_terms_say(words: WordVectors
     both = teacher_of(words, [["matou"], ["molosse"]], [[1, 0], [0, 1]], news=False)
     counts = both.space.counts(PARAGRAPHS)
     hinted = ThemeMachines(both.space, both.trust, both.of_lexicon.coefficients_)
-    expected = hinted.fit(counts, JUDGED).decision_function(counts)
-    expected += both.of_lexicon.decision_function(counts)
+    expected = 0.8 * hinted.fit(counts, JUDGED).decision_function(counts)
+    expected += 0.2 * both.of_lexicon.decision_function(counts)
     machines = both.teach(counts, JUDGED)
-    np.testing.assert_allclose(machines.decision_function(counts), expected / 2)
+    np.testing.assert_allclose(machines.decision_function(counts), expected)
 
 
 def test_a_theme_without_a_paragraph_is_left_to_its_terms(words: WordVectors) -> None:

@@ -199,7 +199,7 @@ def test_the_card_of_a_lexicon_alone_has_no_figures(of_terms: Model) -> None:
     assert (card.data_sha256, card.learning_curve) == (digest([]), ())
     assert np.isnan(card.measured.macro_f1.value)
     assert card.themeless_share == THEMELESS_SHARE
-    assert of_terms.calibration.thresholds == pytest.approx([0.67, 0.67])
+    assert of_terms.calibration.thresholds == pytest.approx([0.5, 0.5])
 
 
 def test_a_lexicon_of_one_theme_does_not_give_it_to_everything(words: WordVectors) -> None:

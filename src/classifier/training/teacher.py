@@ -12,8 +12,9 @@ from classifier.training.space import Space
 
 Floats = NDArray[np.float64]
 
-# What the machines of the lexicon have to say in a score, where there are paragraphs too.
-_LEXICON_SHARE = 0.5
+# What the machines of the lexicon have to say in a score of their own, where there are paragraphs
+# too, whose machines have learnt how far to trust them.
+_LEXICON_SHARE = 0.2
 
 # What the terms of a theme weigh together, beside an imagined paragraph of ordinary news: the
 # shipped lexicon has 500 of a theme, a first one may have ten.
@@ -29,8 +30,8 @@ _MOST_QUIET = 0.8
 class Teacher:
     """Makes machines of annotated paragraphs, and knows what else speaks for and against.
 
-    Terms and paragraphs have machines of their own, and a score is the mean of both: the two are
-    wrong in different places.
+    Terms have machines of their own. Those of paragraphs have the scores that terms give for
+    features, and a score is a weighted mean of both: the two are wrong in different places.
 
     Attributes:
         space: of the terms that are counted.
