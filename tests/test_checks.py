@@ -82,19 +82,26 @@ def test_texts_that_share_most_of_their_words_are_near_duplicates() -> None:
         True,
         ("a.jsonl:1", "a.jsonl:3"),
     )
-    assert near.what.endswith("of one text's runs of 4 words are in another, in 2 articles")
+    assert near.what == "2 texts are nearly the same, in 2 articles"
 
 
 def test_a_text_inside_a_longer_one_is_a_near_duplicate() -> None:
     longer = annotation(f"{OTHER} {LONG} {OTHER}", group="g")
     (near,) = duplicates.nearly_repeated([annotation(LONG, group="g"), longer])
     assert told([near]) == [
-        (
-            "near-duplicate",
-            False,
-            "100% of one text's runs of 4 words are in another, in one article",
-        )
+        ("near-duplicate", False, "2 texts are nearly the same, in one article")
     ]
+
+
+def test_a_template_of_many_texts_is_one_finding() -> None:
+    names = [f"{first}{second}" for first in "bcdfghjklm" for second in "aeiouy"]
+    many = [
+        annotation(LONG.replace("la ville", f"la ville de {name}"), where=f"a.jsonl:{line}")
+        for line, name in enumerate(names)
+    ]
+    (template,) = duplicates.nearly_repeated([annotation(OTHER, where="a.jsonl:99"), *many])
+    assert template.what == "60 texts are nearly the same, in 60 articles"
+    assert template.where == tuple(f"a.jsonl:{line}" for line in range(60))
 
 
 def test_the_same_text_is_no_near_duplicate_of_itself() -> None:
@@ -104,11 +111,11 @@ def test_the_same_text_is_no_near_duplicate_of_itself() -> None:
 def test_short_texts_and_formulas_are_near_nothing() -> None:
     short = [annotation("Lire aussi notre dossier du jour", where=f"a:{n}") for n in range(2)]
     short[1] = annotation("Lire aussi notre dossier du soir", where="a:1")
-    formula = (
-        "selon les informations recueillies par notre journal auprès de la préfecture et du parquet"
-    )
-    texts = [f"{formula} {word}" for word in ("un", "deux", "trois") for _ in range(20)]
-    many = [annotation(f"{text} {n}", where=f"a:{n}") for n, text in enumerate(texts)]
+    formula = "selon les informations recueillies par notre journal"
+    many = [
+        annotation(f"{formula}, " + " ".join(f"mot{n}x{place}" for place in range(12)))
+        for n in range(60)
+    ]
     assert duplicates.nearly_repeated(short) == []
     assert duplicates.nearly_repeated(many) == []
 

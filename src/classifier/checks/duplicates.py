@@ -2,9 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from classifier.findings import Finding, finding
 from classifier.french import tokens
@@ -19,8 +21,9 @@ _LEAST_SHINGLES = 6
 # Two paragraphs that share half of the shorter one's runs were made from one another.
 _NEAR = 0.5
 
-# A run that so many paragraphs share is a formula, and tells nothing of two of them.
-_FORMULA = 50
+# Of more texts that share a run, each is compared with the next: a template makes a chain of them
+# all, a formula of the press does not, and a million pairs are not counted.
+_MANY = 50
 
 
 def repeated(annotations: Sequence[Annotation]) -> list[Finding]:
@@ -57,28 +60,36 @@ def repeated(annotations: Sequence[Annotation]) -> list[Finding]:
 
 
 def nearly_repeated(annotations: Sequence[Annotation]) -> list[Finding]:
-    """Pairs of texts that share most runs of words of the shorter one (Broder 1997).
+    """Texts that share half of the runs of words of the shorter one (Broder 1997), and their like.
 
     In two articles or files it is an error, as for the same text.
     """
     firsts = [same[0] for same in _classes(annotations)]
     sizes, shared = _shared_shingles(firsts)
+    near = [
+        pair
+        for pair, count in shared.items()
+        if count >= _NEAR * min(sizes[pair[0]], sizes[pair[1]])
+    ]
     found = []
-    for (left, right), count in sorted(shared.items()):
-        share = count / min(sizes[left], sizes[right])
-        if share < _NEAR:
-            continue
-        pair = [firsts[left], firsts[right]]
-        scope = _scope(pair)
-        found.append(
-            finding(
-                "near-duplicate",
-                f"{share:.0%} of one text's runs of {_SHINGLE} words are in another, in {scope}",
-                pair,
-                error=scope != _ONE_ARTICLE,
-            )
-        )
+    for alike in _connected(near):
+        texts = [firsts[place] for place in alike]
+        scope = _scope(texts)
+        what = f"{len(texts)} texts are nearly the same, in {scope}"
+        found.append(finding("near-duplicate", what, texts, error=scope != _ONE_ARTICLE))
     return found
+
+
+def _connected(pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The places that pairs tie together, in order."""
+    places = sorted({place for pair in pairs for place in pair})
+    ends = np.searchsorted(places, np.array(pairs, dtype=np.intp).reshape(-1, 2))
+    graph = sparse.coo_array((np.ones(len(ends)), ends.T), shape=(len(places), len(places)))
+    _, component_of = connected_components(graph, directed=False)
+    components: defaultdict[int, list[int]] = defaultdict(list)
+    for place, component in zip(places, component_of.tolist(), strict=True):
+        components[component].append(place)
+    return list(components.values())
 
 
 def _classes(annotations: Sequence[Annotation]) -> list[list[Annotation]]:
@@ -115,8 +126,8 @@ def _shared_shingles(
     for start, length in zip(
         starts.tolist(), np.diff(starts, append=len(every)).tolist(), strict=True
     ):
-        if 1 < length <= _FORMULA:
-            shared.update(combinations(owner[order[start : start + length]].tolist(), 2))
+        owners = owner[order[start : start + length]].tolist()
+        shared.update(combinations(owners, 2) if length <= _MANY else pairwise(owners))
     return sizes, shared
 
 

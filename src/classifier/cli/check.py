@@ -6,7 +6,6 @@ import typer
 
 from classifier.agreement import agreement, judged_by_several
 from classifier.annotations import Columns, annotation_files, scan_annotations, theme_names
-from classifier.checks import balance, duplicates, giveaways
 from classifier.cli import options
 from classifier.cli.messages import print_json
 from classifier.cli.outputs import training_tools
@@ -43,7 +42,7 @@ def command(
     """
     files = annotation_files(data)
     with training_tools():
-        from classifier.checks import language
+        from classifier.checks import balance, duplicates, giveaways, language
         from classifier.training.suspects import suspicious_labels
     definitions = themes or find_themes(data)
     terms = lexicon or find_lexicon(data)
