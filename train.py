@@ -3,12 +3,13 @@
 Options are those of `classifier train`: --held-out FILE measures on annotations besides.
 """
 
-import os
 import sys
 from pathlib import Path
 
 from classifier.cli import main
 
+ROOT = Path(__file__).parent
+MODEL = ROOT / "models" / "themes.joblib"
+
 if __name__ == "__main__":
-    os.chdir(Path(__file__).parent)
-    main(["train", "data", "--output", "models/themes.joblib", "--force", *sys.argv[1:]])
+    main(["train", str(ROOT / "data"), "--output", str(MODEL), "--force", *sys.argv[1:]])

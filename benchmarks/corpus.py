@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.corpora import DATA, SHARED
 from benchmarks.tables import publish, table
-from classifier.agreement import agreement, judged_by_several
+from classifier.agreement import agreement
 from classifier.annotations import read_annotations
 from classifier.french import tokens
 from classifier.records import Annotation
@@ -107,7 +107,7 @@ def agreed(annotations: Sequence[Annotation]) -> str:
     """How far the annotators of the corpus agree on each theme."""
     rows = [
         [theme.theme, f"{theme.f1:.3f}", f"{theme.alpha:.3f}"]
-        for theme in agreement(judged_by_several(annotations), themes())
+        for theme in agreement(annotations, themes())
     ]
     return table(["theme", "F1", "alpha"], rows)
 
@@ -129,9 +129,8 @@ def settled(corpus: Sequence[Record]) -> str:
 def counted(corpus: Sequence[Record], annotations: Sequence[Annotation]) -> dict[str, str]:
     """The tables that the corpus alone decides, by the section of the page that they stand in."""
     return {
-        **{
-            f"grid of {field}": grid(corpus, field) for field in ("source", "place", "hard", "form")
-        },
+        "counts": sizes(corpus),
+        **{f"grid of {field}": grid(corpus, field) for field in _FIELDS},
         "grid of themes": pairs(corpus),
         "grid of source and place": crossed(corpus, "source", "place"),
         "grid of source and difficulty": crossed(corpus, "source", "hard"),

@@ -1,10 +1,11 @@
 """Agreement of annotators, beside values worked out by hand and published ones."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
-from classifier.agreement import agreement, judged_by_several
+from classifier.agreement import agreement
 from classifier.records import Annotation
 
 
@@ -60,5 +61,13 @@ def test_answers_that_never_vary_have_no_alpha() -> None:
 
 
 def test_one_annotator_agrees_with_nobody() -> None:
-    several = judged("11", "1*", "**")
-    assert judged_by_several(several) == several[:1]
+    alone = judged("1*", "**")
+    assert agreement(alone, ["a"]) == []
+    assert agreement([*alone, *judged("11", "00")], ["a"]) == agreement(judged("11", "00"), ["a"])
+
+
+def test_what_nobody_was_asked_is_no_agreement() -> None:
+    """An annotation with an empty list of denials says nothing of other themes."""
+    asked = judged("11", "00", "10")
+    partly = [replace(each, excluded=frozenset()) for each in judged("00", "00")]
+    assert agreement([*asked, *partly], ["a"]) == agreement(asked, ["a"])

@@ -174,6 +174,14 @@ def test_labels_of_another_make_are_named(tmp_path: Path, labels: Any) -> None:
         read_annotations([path])
 
 
+@pytest.mark.parametrize("labels", ["a|b", ["a", "b"]])
+def test_themes_may_stand_in_a_field_called_labels(tmp_path: Path, labels: Any) -> None:
+    path = write(tmp_path / "a.jsonl", {"text": "t", "labels": labels, "annotator": "ada"})
+    (annotation,) = read_annotations([path], columns=Columns(themes="labels"))
+    assert annotation.themes == {"a", "b"}
+    assert annotation.labels == {"ada": frozenset("ab")}
+
+
 def test_a_scan_goes_on_after_what_is_wrong(tmp_path: Path) -> None:
     jsonl = tmp_path / "a.jsonl"
     jsonl.write_text('{"text": "x", "themes": []}\n{\n[]\n{"text": "", "themes": []}\n', "utf-8")
@@ -191,6 +199,8 @@ def test_a_scan_goes_on_after_what_is_wrong(tmp_path: Path) -> None:
 def test_held_out_text_is_not_learnt_from() -> None:
     learnt = [Annotation("Un texte, un seul.", frozenset(), "a", "a", where="a:1")]
     check_apart(learnt, [Annotation("Un autre texte.", frozenset(), "b", "b", where="b:1")])
+    signs = [Annotation(text, frozenset(), text, text) for text in ("* * *", "…")]
+    check_apart(signs[:1], signs[1:])
     with pytest.raises(AnnotationError) as error:
         check_apart(learnt, [Annotation("UN TEXTE un seul", frozenset(), "b", "b", where="b:1")])
     assert str(error.value) == (

@@ -21,6 +21,7 @@ CARD = Card(
     targets={"feu": "recall 0.95"},
     versions={"python": "3.11"},
 )
+UNKNOWN = {"value": 0.5, "low": 0.4, "high": 0.6}
 HELD_OUT = replace(
     CARD,
     learning_curve=(LearningPoint(250, Figure(0.5, 0.25, 0.75), Figure(0.4, 0.2, 0.6)),),
@@ -54,6 +55,9 @@ def test_a_card_without_one_of_its_parts_is_none(key: str) -> None:
         ("learning_curve", [{"paragraphs": 3, "macro_f1": 0.5}]),
         ("learning_curve", None),
         ("held_out", 0.5),
+        ("held_out", 0),
+        ("held_out", {}),
+        ("learning_curve", [{"paragraphs": 3, "macro_f1": UNKNOWN, "held_out": 0}]),
         ("targets", ["feu"]),
         ("targets", {"feu": 0.95}),
         ("versions", {"python": 3}),
@@ -61,7 +65,7 @@ def test_a_card_without_one_of_its_parts_is_none(key: str) -> None:
     ],
 )
 def test_a_card_of_another_make_is_none(key: str, value: Any) -> None:
-    with pytest.raises((TypeError, ValueError)):
+    with pytest.raises((KeyError, TypeError, ValueError)):
         Card.from_plain({**CARD.as_plain(), key: value})
 
 

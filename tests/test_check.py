@@ -21,8 +21,8 @@ def test_clean_data_pass_with_what_could_be_better(run: Run, tmp_path: Path) -> 
     outcome = run("check", data, "--suspicious", "0")
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out == (
-        "warning 'chats' has 4 paragraphs, fewer than 20\n\n"
-        "warning 'chiens' has 4 paragraphs, fewer than 20\n\n"
+        "warning 'chats': 4 paragraphs, fewer than 20\n\n"
+        "warning 'chiens': 4 paragraphs, fewer than 20\n\n"
         "10 paragraphs: 0 errors, 2 warnings.\n"
     )
 
@@ -35,9 +35,9 @@ def test_errors_come_first_and_exit_with_4(run: Run, tmp_path: Path) -> None:
     outcome = run("check", data, "--suspicious", "0")
     assert outcome.code == 4
     assert outcome.out.replace("\n", " ").startswith(
-        f"error 'text' holds no text   {data}:11  error the line is not JSON"
+        f"error 'text' holds no text. Write the paragraph.   {data}:11  error the line is not JSON"
     )
-    assert "error the same text is labelled as chats and as none" in outcome.out
+    assert "error the same text is and is not about chats" in outcome.out
     assert outcome.out.endswith("11 paragraphs: 3 errors, 2 warnings.\n")
 
 
@@ -63,7 +63,7 @@ def test_json_has_every_finding_and_the_agreement(run: Run, tmp_path: Path) -> N
     assert duplicate == {
         "kind": "duplicate",
         "error": True,
-        "what": "the same text comes 2 times in 2 articles",
+        "what": "the same text comes 2 times, in 2 articles",
         "where": [f"{data}:1", f"{data}:11"],
         "text": rows[0]["text"],
         "words": [],
@@ -91,19 +91,50 @@ def test_data_that_cannot_be_learnt_from_are_checked_for_the_rest(run: Run, tmp_
     outcome = run("check", data)
     assert outcome.code == 0
     assert outcome.out.replace("\n", " ") == (
-        "warning labels were not weighed: no paragraph has a theme  1 paragraphs: 0 errors, "
-        "1 warning. "
+        "warning labels were not weighed: no paragraph has a theme. Annotate some first.  "
+        "1 paragraph: 0 errors, 1 warning. "
     )
 
 
-def test_a_file_that_holds_nothing_to_check_is_an_error(run: Run, tmp_path: Path) -> None:
-    outcome = run("check", write(tmp_path / "a.jsonl", "[]"))
-    assert outcome.code == 4
+def test_a_check_of_nothing_is_an_error(run: Run, tmp_path: Path) -> None:
+    empty = tmp_path / "a.csv"
+    empty.write_text("text,themes\n", "utf-8")
+    outcome = run("check", empty)
+    assert outcome.code == 1
+    assert outcome.err == "error: there is no annotation. Give a file with annotations.\n"
     outcome = run("check", tmp_path / "none.jsonl")
     assert (outcome.code, outcome.err) == (
         1,
         f"error: {tmp_path / 'none.jsonl'}: there is no such file. Check the path.\n",
     )
+
+
+def test_a_lexicon_that_does_not_fit_is_a_finding_among_others(run: Run, tmp_path: Path) -> None:
+    rows = clean_rows()
+    data = write(tmp_path / "a.jsonl", *rows, {**rows[0], "themes": []})
+    (tmp_path / "lexicon.toml").write_text('oiseaux = ["merle"]', "utf-8")
+    (tmp_path / "themes.toml").write_text(
+        '[[theme]]\nname = "chats"\n[[theme]]\nname = "chiens"', "utf-8"
+    )
+    outcome = run("check", data)
+    assert outcome.code == 4
+    assert "error the same text is and is not about chats" in outcome.out
+    assert "error labels were not weighed: the lexicon has terms of 'oiseaux'" in " ".join(
+        outcome.out.split()
+    )
+
+
+def test_labels_are_weighed_beside_a_theme_that_is_not_known(run: Run, tmp_path: Path) -> None:
+    rows = [{**row, "group": f"{copy}-{n}", "text": f"{row['text']} {copy}-{n}."}
+            for copy in range(4) for n, row in enumerate(clean_rows())]  # fmt: skip
+    rows[3]["themes"] = []
+    rows[9]["themes"] = ["oiseaux"]
+    (tmp_path / "themes.toml").write_text(
+        '[[theme]]\nname = "chats"\n[[theme]]\nname = "chiens"', "utf-8"
+    )
+    outcome = run("check", write(tmp_path / "a.jsonl", *rows), "--suspicious", "1")
+    assert "error the theme 'oiseaux' is not known" in outcome.out
+    assert "warning 'chiens' is not given" in outcome.out
 
 
 def test_text_in_a_finding_cannot_move_the_cursor(run: Run, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def told(findings: list[Finding]) -> list[tuple[str, bool, str]]:
 def test_a_text_that_comes_again_in_one_article_is_a_warning() -> None:
     twice = [annotation(OTHER, group="g", where=f"a.jsonl:{line}") for line in (1, 4)]
     found = duplicates.repeated(twice)
-    assert told(found) == [("duplicate", False, "the same text comes 2 times in one article")]
+    assert told(found) == [("duplicate", False, "the same text comes 2 times, in one article")]
     assert found[0].where == ("a.jsonl:1", "a.jsonl:4")
     assert found[0].text == OTHER
 
@@ -37,11 +37,11 @@ def test_a_text_that_comes_again_elsewhere_is_an_error() -> None:
     ]
     articles = [annotation(text, where=f"a.jsonl:{line}") for line, text in enumerate(written, 1)]
     assert told(duplicates.repeated(articles)) == [
-        ("duplicate", True, "the same text comes 3 times in 3 articles")
+        ("duplicate", True, "the same text comes 3 times, in 3 articles")
     ]
     files = [annotation(OTHER, group="g", where=f"{name}.jsonl:1") for name in "ab"]
     assert told(duplicates.repeated(files)) == [
-        ("duplicate", True, "the same text comes 2 times in 2 files")
+        ("duplicate", True, "the same text comes 2 times, in 2 files")
     ]
 
 
@@ -52,15 +52,19 @@ def test_a_text_with_other_themes_is_an_error() -> None:
         annotation(OTHER, "écoles", "voirie", group="g"),
     ]
     assert told(duplicates.repeated(same)) == [
-        ("conflict", True, "the same text is labelled as voirie, écoles and as none")
+        ("conflict", True, "the same text is and is not about voirie, écoles")
     ]
 
 
-def test_what_was_left_open_is_another_label() -> None:
-    unsure = Annotation(OTHER, frozenset(), "b", "g", unsure=frozenset({"voirie"}))
-    assert [
-        finding.kind for finding in duplicates.repeated([annotation(OTHER, group="g"), unsure])
-    ] == ["conflict"]
+def test_what_was_left_open_contradicts_nothing() -> None:
+    unsure = Annotation(
+        OTHER, frozenset(), "b", "g", unsure=frozenset({"voirie"}), where="a.jsonl:2"
+    )
+    other = Annotation(
+        OTHER, frozenset({"voirie"}), "c", "g", excluded=frozenset(), where="a.jsonl:3"
+    )
+    (found,) = duplicates.repeated([unsure, other])
+    assert (found.kind, found.error) == ("duplicate", False)
 
 
 def test_texts_of_signs_alone_are_compared_as_they_stand() -> None:
@@ -82,15 +86,38 @@ def test_texts_that_share_most_of_their_words_are_near_duplicates() -> None:
         True,
         ("a.jsonl:1", "a.jsonl:3"),
     )
-    assert near.what == "2 texts are nearly the same, in 2 articles"
+    assert (
+        near.what == "2 texts share half their runs of 4 words with another of them, in 2 articles"
+    )
 
 
-def test_a_text_inside_a_longer_one_is_a_near_duplicate() -> None:
-    longer = annotation(f"{OTHER} {LONG} {OTHER}", group="g")
+def words(*numbers: int) -> str:
+    return " ".join(f"mot{number}" for number in numbers)
+
+
+def test_a_text_inside_a_much_longer_one_is_a_near_duplicate() -> None:
+    longer = annotation(f"{words(*range(90))} {LONG}", group="g", where="a.jsonl:2")
     (near,) = duplicates.nearly_repeated([annotation(LONG, group="g"), longer])
-    assert told([near]) == [
-        ("near-duplicate", False, "2 texts are nearly the same, in one article")
-    ]
+    assert (near.kind, near.error) == ("near-duplicate", False)
+    assert near.what.endswith("with another of them, in one article")
+    assert near.text == LONG
+
+
+def test_half_of_the_runs_of_words_is_near_and_less_is_not() -> None:
+    """Nineteen words have sixteen runs of four; eleven of them in a row have eight."""
+    text, half, less = range(19), (*range(11), *range(50, 58)), (*range(10), *range(50, 59))
+    for other, near in ((half, 1), (less, 0)):
+        pair = [annotation(words(*text)), annotation(words(*other), where="a.jsonl:2")]
+        assert len(duplicates.nearly_repeated(pair)) == near
+
+
+def test_six_runs_of_words_are_enough_to_be_like_another() -> None:
+    for length, near in ((9, 1), (8, 0)):
+        pair = [
+            annotation(words(*range(length), *range(50, 50 + extra)), where=f"a.jsonl:{extra}")
+            for extra in (0, 1)
+        ]
+        assert len(duplicates.nearly_repeated(pair)) == near
 
 
 def test_a_template_of_many_texts_is_one_finding() -> None:
@@ -100,7 +127,10 @@ def test_a_template_of_many_texts_is_one_finding() -> None:
         for line, name in enumerate(names)
     ]
     (template,) = duplicates.nearly_repeated([annotation(OTHER, where="a.jsonl:99"), *many])
-    assert template.what == "60 texts are nearly the same, in 60 articles"
+    assert (
+        template.what
+        == "60 texts share half their runs of 4 words with another of them, in 60 articles"
+    )
     assert template.where == tuple(f"a.jsonl:{line}" for line in range(60))
 
 
@@ -157,9 +187,9 @@ def test_themes_of_few_paragraphs_are_warnings() -> None:
         *(annotation(f"d{n}", "d") for n in range(30)),
     ]
     assert told(balance.unbalanced(annotations, ["a", "b", "c", "d", "e"])) == [
-        ("unbalanced", False, "'b' has 29 paragraphs, the most frequent 300"),
-        ("unbalanced", False, "'c' has 5 paragraphs, fewer than 20"),
-        ("unbalanced", False, "'e' has 0 paragraphs, fewer than 20"),
+        ("unbalanced", False, "'b': 29 paragraphs, the most frequent 300"),
+        ("unbalanced", False, "'c': 5 paragraphs, fewer than 20"),
+        ("unbalanced", False, "'e': 0 paragraphs, fewer than 20"),
         (
             "unbalanced",
             False,
@@ -184,6 +214,10 @@ def test_a_word_that_a_theme_has_and_others_have_not_gives_it_away() -> None:
     ]
     # A writer's favourite word is a quarter of few.
     assert giveaways.give_aways(annotations[:19]) == []
+    # Where nearly all paragraphs have the theme, so have those of every word.
+    common = [annotation(f"Dans la rue numéro {n}", "a") for n in range(60)]
+    few = [annotation(f"Dans la cour numéro {n}") for n in range(2)]
+    assert giveaways.give_aways([*common, *few]) == []
     # And a word that ordinary text has gives nothing away.
     annotations += [
         annotation("Une opération réussie du genou, selon un autre"),

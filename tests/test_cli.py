@@ -615,11 +615,24 @@ def test_train_measures_on_held_out_paragraphs(
     assert card.held_out is not None
     assert card.held_out.paragraphs == 3
     assert card.held_out_sha256 == digest(read_annotations([held_out]))
-    assert "nothing from these 3 paragraphs" in run("show", "-m", path).out
+    assert "3 of 3 articles, 1 of them without a theme" in run("show", "-m", path).out
     # What is measured on does not change what is learnt.
     alone = tmp_path / "n.joblib"
     assert run("train", small_corpus, "--words", words_file, "-o", alone).code == 0
     np.testing.assert_array_equal(load(alone).weights, load(path).weights)
+    outcome = run(
+        "train",
+        small_corpus,
+        "-o",
+        held_out,
+        "--force",
+        "--held-out",
+        held_out,
+        "--words",
+        words_file,
+    )
+    assert "this file is one of those to read" in outcome.err
+    assert json.loads(held_out.read_text("utf-8").splitlines()[0]) == rows[0]
     outcome = run(*arguments, "--force", "--held-out", small_corpus)
     assert outcome.code == 1
     assert "the held-out text is learnt from, too" in outcome.err

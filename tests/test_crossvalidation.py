@@ -1,8 +1,12 @@
 """Scores by what was learnt from other articles."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 from conftest import SMALL_CORPUS
+from numpy.typing import NDArray
+from scipy import sparse
 
 from classifier.aims import STANDARD_AIM
 from classifier.records import Annotation
@@ -15,7 +19,9 @@ from classifier.training.crossvalidation import (
     learning_curve,
     number_of_folds,
 )
+from classifier.training.learner import ThemeMachines
 from classifier.training.lesson import HeldOut, Lesson, lesson_of
+from classifier.training.teacher import Teacher
 from classifier.training.vectors import WordVectors
 
 NAMES = ["chats", "chiens"]
@@ -117,6 +123,28 @@ def test_the_learning_curve_is_drawn_on_held_out_paragraphs_too(words: WordVecto
     (point,) = learning_curve(lesson, lesson.teacher, STANDARD_AIM, wrong, seed=0)
     assert point.held_out is not None
     assert point.held_out.value < 0.5
+
+
+class Counting(Teacher):
+    """A teacher that notes how many paragraphs it is given."""
+
+    taught: ClassVar[list[int]] = []
+
+    def teach(self, counts: sparse.csr_matrix, judged: NDArray[np.float64]) -> ThemeMachines:
+        self.taught.append(counts.shape[0])
+        return super().teach(counts, judged)
+
+
+def test_a_point_on_held_out_paragraphs_learns_from_no_more_than_it_says(
+    words: WordVectors,
+) -> None:
+    lesson = corpus(words, times=30, of_one_article=1)
+    one = lesson.teacher
+    teacher = Counting(one.space, one.lexicon, one.lexicon_judged, one.background)
+    held_out = HeldOut(lesson.counts[:10], lesson.judged[:10], lesson.groups[:10])
+    learning_curve(lesson, teacher, STANDARD_AIM, held_out, seed=0)
+    # Five folds of all, the machines, and five folds of their own for the thresholds.
+    assert teacher.taught == [200] * 5 + [250] + [200] * 5
 
 
 @pytest.mark.parametrize(

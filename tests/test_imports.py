@@ -6,7 +6,7 @@ import sys
 import pytest
 from conftest import ARTICLE
 
-HEAVY = ["sklearn", "scipy", "pandas", "spacy", "pyarrow", "jinja2"]
+HEAVY = ["sklearn", "scipy", "pandas", "spacy", "pyarrow", "jinja2", "py3langid", "tomllib"]
 
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--explain"]])

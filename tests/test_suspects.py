@@ -46,6 +46,30 @@ def test_the_words_are_those_that_speak_against_the_label(
     assert min(weights) > 0
 
 
+def test_the_words_of_a_given_label_speak_against_it(
+    annotations: list[Annotation], words: WordVectors
+) -> None:
+    annotations[17] = annotation(annotations[17].text, ["chats"], 17)
+    (worst,) = suspicious_labels(annotations, [], {}, words, most=1)
+    assert worst.what.startswith("'chats' is given, which has a probability of ")
+    assert "budget" in {word for words_, _ in worst.words for word in words_.split()}
+    weights = [weight for _, weight in worst.words]
+    assert weights == sorted(weights)
+    assert max(weights) < 0
+    assert len(weights) <= 6
+
+
+def test_a_lemma_and_its_stem_are_one_word(
+    annotations: list[Annotation], words: WordVectors
+) -> None:
+    found = suspicious_labels(
+        [annotation(one.text, [], n) if n % 4 == 1 else one for n, one in enumerate(annotations)],
+        [], {}, words, most=99,
+    )  # fmt: skip
+    assert found
+    assert not any(word.endswith("-") for one in found for word, _ in one.words)
+
+
 def test_labels_that_the_others_bear_out_are_not_suspicious(
     annotations: list[Annotation], words: WordVectors
 ) -> None:

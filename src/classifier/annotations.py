@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from classifier.errors import AnnotationError
 from classifier.files import inside
-from classifier.french import tokens
+from classifier.french import reading
 from classifier.readers.rows import SUFFIXES, Row, read_rows
 from classifier.records import Annotation
 
@@ -127,13 +127,14 @@ def _annotation(row: Row, columns: Columns) -> Annotation:
         where=row.where,
         excluded=excluded,
         unsure=unsure,
-        labels=_labels(row, themes),
+        labels=_labels(row, themes, columns),
     )
 
 
-def _labels(row: Row, themes: frozenset[str]) -> dict[str, frozenset[str]]:
+def _labels(row: Row, themes: frozenset[str], columns: Columns) -> dict[str, frozenset[str]]:
     """What each annotator said: of `labels`, or the themes of the one that `annotator` names."""
-    labels = row.fields.get("labels")
+    # Many a file has its themes in a field of that name.
+    labels = None if columns.themes == "labels" else row.fields.get("labels")
     if labels in (None, ""):
         annotator = _text_or(row.fields.get("annotator"), "")
         return {annotator: themes} if annotator else {}
@@ -214,14 +215,14 @@ def _number(judgement: bool | None) -> float:
 
 
 def check_apart(learnt: Iterable[Annotation], held_out: Iterable[Annotation]) -> None:
-    """Say so where a text is in both, case, accents and punctuation aside.
+    """Nothing, where no text is in both, case, accents and punctuation aside.
 
     Raises:
         AnnotationError: one is, and would be found for having been learnt.
     """
-    known = {tuple(tokens(annotation.text)): annotation.where for annotation in learnt}
+    known = {reading(annotation.text): annotation.where for annotation in learnt}
     for annotation in held_out:
-        if (where := known.get(tuple(tokens(annotation.text)))) is not None:
+        if (where := known.get(reading(annotation.text))) is not None:
             raise AnnotationError(
                 f"the held-out text is learnt from, too (at {where})",
                 where=annotation.where,

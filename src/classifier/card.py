@@ -1,10 +1,12 @@
 """A model's card: what made it, and how good it was measured."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from classifier.evaluation import Evaluation, Figure
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Card:
             themeless_share=float(plain["themeless_share"]),
             targets=_texts(plain["targets"]),
             versions=_texts(plain["versions"]),
-            held_out=plain["held_out"] and Evaluation.from_plain(plain["held_out"]),
+            held_out=_optional(Evaluation.from_plain, plain["held_out"]),
             held_out_sha256=str(plain["held_out_sha256"]),
         )
 
@@ -97,8 +99,12 @@ def _learning_point(plain: Any) -> LearningPoint:
     return LearningPoint(
         int(plain["paragraphs"]),
         Figure.from_plain(plain["macro_f1"]),
-        plain["held_out"] and Figure.from_plain(plain["held_out"]),
+        _optional(Figure.from_plain, plain["held_out"]),
     )
+
+
+def _optional(from_plain: Callable[[Any], Made], plain: Any) -> Made | None:
+    return None if plain is None else from_plain(plain)
 
 
 def _texts(plain: Any) -> dict[str, str]:

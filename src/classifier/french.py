@@ -84,6 +84,14 @@ def tokens(text: str) -> list[bytes]:
     return fold(text).split()
 
 
+def reading(text: str) -> bytes:
+    """The text as it reads without case, accents and punctuation; as it stands without a word.
+
+    Texts of one reading are the same text.
+    """
+    return b" ".join(tokens(text)) or text.strip().encode()
+
+
 # Stands between texts; folding gives no such token.
 BOUNDARY = b"|"
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from classifier.errors import DocumentError
-from classifier.french import tokens
+from classifier.french import reading
 from classifier.furniture import is_furniture
 from classifier.records import Paragraph
 
@@ -116,12 +116,12 @@ def paragraphs(text: str) -> list[Paragraph]:
     Blank lines part paragraphs. Where a text has none, as when a page was copied without
     its spacing, every line is a paragraph.
     """
-    first_place: dict[object, int] = {}
+    first_place: dict[bytes, int] = {}
     found = []
     for n, (start, end) in enumerate(_spans(text)):
         passage = text[start:end]
         # The same words, whatever the typography; without any, the same characters.
-        place = first_place.setdefault(tuple(tokens(passage)) or passage, n)
+        place = first_place.setdefault(reading(passage), n)
         repeats = place if place < n else None
         found.append(Paragraph(n, start, end, passage, is_furniture(passage), repeats))
     return found

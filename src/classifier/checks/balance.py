@@ -44,13 +44,13 @@ def unknown(annotations: Sequence[Annotation], themes: Sequence[str]) -> list[Fi
 
 
 def unbalanced(annotations: Sequence[Annotation], themes: Sequence[str]) -> list[Finding]:
-    """Themes with few paragraphs, in all or beside the most frequent; and whether any has none."""
+    """Themes with few paragraphs, in all or beside the most frequent; and no themeless text."""
     counts = Counter(dict.fromkeys(themes, 0))
     for annotation in annotations:
         counts.update(annotation.themes)
     most = max(counts.values(), default=0)
     found = [
-        Finding("unbalanced", False, f"{theme!r} has {count} paragraphs, {beside}")
+        Finding("unbalanced", False, f"{theme!r}: {count} paragraph{'s' * (count != 1)}, {beside}")
         for theme, count in sorted(counts.items())
         if (beside := _too_few(count, most))
     ]

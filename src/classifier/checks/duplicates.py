@@ -1,15 +1,14 @@
 """Paragraphs that come twice: letter for letter, with other themes, or nearly."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
+from classifier.annotations import theme_names
 from classifier.findings import Finding, finding
-from classifier.french import tokens
+from classifier.french import reading, tokens
 from classifier.records import Annotation
 
 # Four words in a row are rarely written twice by chance.
@@ -29,40 +28,32 @@ _MANY = 50
 def repeated(annotations: Sequence[Annotation]) -> list[Finding]:
     """Texts that come several times, case, accents and punctuation aside.
 
-    With other themes it is an error; also in two articles or files, because a text that a model
-    has learnt from is then taken for one that it has not seen.
+    Where one says of a theme what another denies, it is an error; also in two articles or files,
+    because a text that a model has learnt from is then taken for one that it has not seen.
     """
     found = []
     for same in _classes(annotations):
         if len(same) == 1:
             continue
-        judged = {
-            (annotation.themes, annotation.excluded, annotation.unsure) for annotation in same
-        }
-        if len(judged) > 1:
-            themes = " and as ".join(
-                dict.fromkeys(", ".join(sorted(one.themes)) or "none" for one in same)
-            )
-            found.append(
-                finding("conflict", f"the same text is labelled as {themes}", same, error=True)
-            )
+        contested = [
+            theme
+            for theme in theme_names(same)
+            if {True, False} <= {annotation.judgement(theme) for annotation in same}
+        ]
+        if contested:
+            what = f"the same text is and is not about {', '.join(contested)}"
+            found.append(finding("conflict", what, same, error=True))
         else:
-            scope = _scope(same)
-            found.append(
-                finding(
-                    "duplicate",
-                    f"the same text comes {len(same)} times in {scope}",
-                    same,
-                    error=scope != _ONE_ARTICLE,
-                )
-            )
+            what = f"the same text comes {len(same)} times{_in_scope(same)}"
+            found.append(finding("duplicate", what, same, error=_are_apart(same)))
     return found
 
 
 def nearly_repeated(annotations: Sequence[Annotation]) -> list[Finding]:
-    """Texts that share half of the runs of words of the shorter one (Broder 1997), and their like.
+    """Texts that share half the runs of words of the shorter one (Broder 1997).
 
-    In two articles or files it is an error, as for the same text.
+    All that are tied to one another so are one finding. In two articles or files it is an error,
+    as for the same text.
     """
     firsts = [same[0] for same in _classes(annotations)]
     sizes, shared = _shared_shingles(firsts)
@@ -72,42 +63,31 @@ def nearly_repeated(annotations: Sequence[Annotation]) -> list[Finding]:
         if count >= _NEAR * min(sizes[pair[0]], sizes[pair[1]])
     ]
     found = []
-    for alike in _connected(near):
+    for alike in _tied(near):
         texts = [firsts[place] for place in alike]
-        scope = _scope(texts)
-        what = f"{len(texts)} texts are nearly the same, in {scope}"
-        found.append(finding("near-duplicate", what, texts, error=scope != _ONE_ARTICLE))
+        what = (
+            f"{len(texts)} texts share half their runs of {_SHINGLE} words with another of them"
+            f"{_in_scope(texts)}"
+        )
+        found.append(finding("near-duplicate", what, texts, error=_are_apart(texts)))
     return found
 
 
-def _connected(pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """The places that pairs tie together, in order."""
-    places = sorted({place for pair in pairs for place in pair})
-    ends = np.searchsorted(places, np.array(pairs, dtype=np.intp).reshape(-1, 2))
-    graph = sparse.coo_array((np.ones(len(ends)), ends.T), shape=(len(places), len(places)))
-    _, component_of = connected_components(graph, directed=False)
-    components: defaultdict[int, list[int]] = defaultdict(list)
-    for place, component in zip(places, component_of.tolist(), strict=True):
-        components[component].append(place)
-    return list(components.values())
-
-
 def _classes(annotations: Sequence[Annotation]) -> list[list[Annotation]]:
-    """The annotations by text, as it reads without case, accents and punctuation."""
+    """The annotations by what their text reads."""
     classes: defaultdict[bytes, list[Annotation]] = defaultdict(list)
     for annotation in annotations:
-        # A text of signs alone has no token.
-        key = b" ".join(tokens(annotation.text)) or annotation.text.strip().encode()
-        classes[key].append(annotation)
+        classes[reading(annotation.text)].append(annotation)
     return list(classes.values())
 
 
 def _shared_shingles(
     annotations: Sequence[Annotation],
 ) -> tuple[list[int], Counter[tuple[int, int]]]:
-    """How many runs of words each text has, and how many each pair of texts shares.
+    """How many runs of words each text has, and how many pairs of texts share.
 
-    Only pairs that share one are counted; a text of too few runs is in none.
+    Only pairs that share a run are counted, at the least, where many texts share it; a text of
+    too few runs is in none.
     """
     sizes: list[int] = []
     keys: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
@@ -121,23 +101,45 @@ def _shared_shingles(
     every = np.concatenate([*keys, np.empty(0, np.int64)])
     owner = np.repeat(np.arange(len(keys)), [len(each) for each in keys])
     order = np.argsort(every, kind="stable")
-    starts = np.flatnonzero(np.diff(every[order], prepend=np.nan) != 0)
+    ordered = every[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))[: len(every)]
+    lengths = np.diff(starts, append=len(every))
     shared: Counter[tuple[int, int]] = Counter()
-    for start, length in zip(
-        starts.tolist(), np.diff(starts, append=len(every)).tolist(), strict=True
-    ):
+    for start, length in zip(starts[lengths > 1].tolist(), lengths[lengths > 1], strict=True):
         owners = owner[order[start : start + length]].tolist()
         shared.update(combinations(owners, 2) if length <= _MANY else pairwise(owners))
     return sizes, shared
 
 
-_ONE_ARTICLE = "one article"
+def _tied(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The places that pairs tie together, in order."""
+    group_of: dict[int, list[int]] = {}
+    for left, right in pairs:
+        one, other = (group_of.setdefault(place, [place]) for place in (left, right))
+        if one is not other:
+            larger, smaller = (one, other) if len(one) >= len(other) else (other, one)
+            larger.extend(smaller)
+            group_of.update(dict.fromkeys(smaller, larger))
+    groups = {id(group): sorted(group) for group in group_of.values()}
+    return sorted(groups.values())
 
 
-def _scope(annotations: Sequence[Annotation]) -> str:
-    """Whether annotations lie in one article, in several, or in several files."""
-    files = {annotation.where.rpartition(":")[0] for annotation in annotations}
-    articles = {annotation.group for annotation in annotations}
-    if len(files) > 1:
-        return f"{len(files)} files"
-    return f"{len(articles)} articles" if len(articles) > 1 else _ONE_ARTICLE
+def _are_apart(annotations: Sequence[Annotation]) -> bool:
+    """Whether annotations lie in several articles or files, and so on both sides of a split."""
+    return len(_files(annotations)) > 1 or len(_articles(annotations)) > 1
+
+
+def _in_scope(annotations: Sequence[Annotation]) -> str:
+    """How far apart annotations lie, as the end of a sentence."""
+    if len(files := _files(annotations)) > 1:
+        return f", in {len(files)} files"
+    articles = len(_articles(annotations))
+    return f", in {articles} articles" if articles > 1 else ", in one article"
+
+
+def _files(annotations: Sequence[Annotation]) -> set[str]:
+    return {annotation.where.rpartition(":")[0] for annotation in annotations}
+
+
+def _articles(annotations: Sequence[Annotation]) -> set[str]:
+    return {annotation.group for annotation in annotations}

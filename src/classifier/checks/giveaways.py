@@ -7,14 +7,16 @@ from classifier.findings import Finding
 from classifier.french import tokens
 from classifier.records import Annotation
 
-# Of the paragraphs that hold the word, so many have the theme. In ordinary news "pompiers" and
-# "cocaïne" stand in paragraphs about something else, too.
+# Of the paragraphs that hold the word, so many have the theme, and would if as many had the theme
+# as not: else "dans" tells a theme that nearly all have. In ordinary news "pompiers" and "cocaïne"
+# stand in paragraphs about something else, too.
 _SURE = 0.95
 
 # Of the paragraphs of the theme, so many hold the word.
 _COMMON = 0.25
 
-# Of fewer paragraphs, one writer's favourite word is a quarter by chance.
+# Of fewer paragraphs, with the theme or without it, one writer's favourite word is a quarter by
+# chance.
 _LEAST = 20
 
 
@@ -29,17 +31,24 @@ def give_aways(annotations: Sequence[Annotation]) -> list[Finding]:
             for words, annotation in zip(held, annotations, strict=True)
             if theme in annotation.themes
         ]
-        if len(about) < _LEAST:
+        others = len(annotations) - len(about)
+        if min(len(about), others) < _LEAST:
             continue
         counts = Counter(word for words in about for word in words)
-        for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-            if count >= max(_COMMON * len(about), _SURE * holding[word]):
-                found.append(
-                    Finding(
-                        "give-away",
-                        False,
-                        f"{word.decode()!r} tells {theme!r}: it is in {count} of its {len(about)} "
-                        f"paragraphs and in {holding[word] - count} others",
-                    )
+        telling = [
+            (-count, word)
+            for word, count in counts.items()
+            if count >= max(_COMMON * len(about), _SURE * holding[word])
+            and (holding[word] - count) / others <= (1 - _SURE) * count / len(about)
+        ]
+        for negative, word in sorted(telling):
+            count = -negative
+            found.append(
+                Finding(
+                    "give-away",
+                    False,
+                    f"{word.decode()!r} tells {theme!r}: it is in {count} of its {len(about)} "
+                    f"paragraphs and in {holding[word] - count} others",
                 )
+            )
     return found

@@ -4,13 +4,12 @@ from typing import Annotated
 
 import typer
 
-from classifier.agreement import agreement, judged_by_several
-from classifier.annotations import Columns, annotation_files, scan_annotations, theme_names
-from classifier.cli import options
+from classifier.agreement import agreement
+from classifier.annotations import Columns, scan_annotations, theme_names
+from classifier.cli import learning, options
 from classifier.cli.messages import print_json
 from classifier.cli.outputs import training_tools
 from classifier.errors import AnnotationError
-from classifier.findings import Finding
 from classifier.lexicon import find_lexicon, read_lexicon
 from classifier.reports import plain
 from classifier.themes import find_themes, read_themes
@@ -18,8 +17,8 @@ from classifier.themes import find_themes, read_themes
 
 def command(
     data: options.Data,
-    themes: options.ThemesFile = None,
-    lexicon: options.LexiconFile = None,
+    themes: learning.ThemesFile = None,
+    lexicon: learning.LexiconFile = None,
     suspicious: Annotated[
         int,
         typer.Option(
@@ -40,42 +39,20 @@ def command(
     same within one article, themes of few paragraphs, words that tell a theme almost alone, and
     labels that a model of the other articles finds unlikely.
     """
-    files = annotation_files(data)
     with training_tools():
-        from classifier.checks import balance, duplicates, giveaways, language
-        from classifier.training.suspects import suspicious_labels
+        from classifier.checking import check
     definitions = themes or find_themes(data)
     terms = lexicon or find_lexicon(data)
     known = read_themes(definitions) if definitions else []
-    spoken = read_lexicon(terms) if terms else {}
     columns = Columns(text_column, theme_column, id_column)
-    scanned = list(scan_annotations(files, columns=columns, encoding=encoding))
+    scanned = list(scan_annotations(data, columns=columns, encoding=encoding))
+    if not scanned:
+        raise AnnotationError("there is no annotation", remedy="Give a file with annotations.")
+    spoken = read_lexicon(terms) if terms else {}
+    findings = check(scanned, known, spoken, suspicious=suspicious, seed=seed)
     annotations = [each for each in scanned if not isinstance(each, AnnotationError)]
-    names = [theme.name for theme in known]
-    findings = [
-        *(
-            Finding("unusable", True, error.what, (error.where,))
-            for error in scanned
-            if isinstance(error, AnnotationError)
-        ),
-        *balance.unknown(annotations, names),
-        *duplicates.repeated(annotations),
-        *duplicates.nearly_repeated(annotations),
-        *language.foreign(annotations),
-        *balance.unbalanced(annotations, names),
-        *giveaways.give_aways(annotations),
-    ]
-    learnable = [each for each in annotations if not names or {*theme_names([each])} <= {*names}]
-    if suspicious and learnable:
-        try:
-            findings += suspicious_labels(learnable, known, spoken, most=suspicious, seed=seed)
-        except AnnotationError as error:
-            findings.append(
-                Finding("not-learnable", False, f"labels were not weighed: {error.what}")
-            )
-    several = judged_by_several(annotations)
-    agreed = agreement(several, names or theme_names(annotations)) if several else []
-    errors = sum(finding.error for finding in findings)
+    names = [theme.name for theme in known] or theme_names(annotations)
+    agreed = agreement(annotations, names)
     if json:
         print_json(plain.check(findings, agreed, paragraphs=len(annotations)))
     else:
@@ -84,5 +61,5 @@ def command(
         from classifier.reports import terminal
 
         Console().print(terminal.check(findings, agreed, paragraphs=len(annotations)))
-    if errors:
+    if any(finding.error for finding in findings):
         raise typer.Exit(4)

@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.lexicon import LEXICON_FILE
 from classifier.storage import shipped_model
-from classifier.themes import THEMES_FILE
 
 Data = Annotated[
     list[Path],
@@ -20,20 +18,6 @@ ModelFile = Annotated[
     ),
 ]
 DEFAULT_MODEL = shipped_model()
-ThemesFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--themes", help="What the themes mean.", show_default=f"{THEMES_FILE} beside the data"
-    ),
-]
-LexiconFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--lexicon",
-        help="Terms that speak for themes.",
-        show_default=f"{LEXICON_FILE} beside the data",
-    ),
-]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Encoding = Annotated[
     str | None,

@@ -13,7 +13,7 @@ def training_tools() -> Iterator[None]:
     """Imports of the training package; what is not installed is said.
 
     Raises:
-        TrainingToolsError: scikit-learn or spaCy is missing.
+        TrainingToolsError: scikit-learn, spaCy or another of them is missing.
     """
     try:
         yield

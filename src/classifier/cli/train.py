@@ -8,7 +8,7 @@ import typer
 from classifier import storage
 from classifier.aims import THEMELESS_SHARE, Aim, Target
 from classifier.annotations import Columns, annotation_files, read_annotations
-from classifier.cli import options
+from classifier.cli import learning, options
 from classifier.cli.messages import say
 from classifier.cli.outputs import check_output, training_tools
 from classifier.files import write_whole
@@ -29,8 +29,8 @@ def command(
             show_default=False,
         ),
     ] = None,
-    themes: options.ThemesFile = None,
-    lexicon: options.LexiconFile = None,
+    themes: learning.ThemesFile = None,
+    lexicon: learning.LexiconFile = None,
     words: Annotated[
         Path | None,
         typer.Option("--words", help="Word vectors.", show_default="those shipped"),

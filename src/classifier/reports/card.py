@@ -85,8 +85,9 @@ def _held_out(card: Card) -> list[str]:
     return [
         "## On held-out paragraphs",
         "",
-        f"The model learnt nothing from these {measured.paragraphs} paragraphs, nor were its "
-        "thresholds set on them.",
+        "The model learnt nothing from these, nor were its thresholds set on them: "
+        f"{measured.paragraphs} of {measured.articles} articles, {measured.themeless} of them "
+        "without a theme.",
         "",
         "| theme | paragraphs | precision | recall | F1 | interval | AP |",
         "|---|---:|---:|---:|---:|---|---:|",

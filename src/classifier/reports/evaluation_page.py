@@ -219,7 +219,7 @@ def _learning(points: Sequence[LearningPoint]) -> Markup:
                 for paragraphs, figure in crossed
             ),
             Series("main", [(at, figure.value) for at, figure in crossed], dots=True),
-            Series("precision", [(at, figure.value) for at, figure in held_out]),
+            Series("held-out", [(at, figure.value) for at, figure in held_out], dots=True),
         ],
         size=_LARGE,
     )

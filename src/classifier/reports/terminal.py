@@ -131,7 +131,7 @@ def check(
         *map(_finding, ordered),
         *([_agreement(agreed)] if agreed else []),
         Text(
-            f"{paragraphs} paragraphs: {_count(errors, 'error')}, "
+            f"{_count(paragraphs, 'paragraph')}: {_count(errors, 'error')}, "
             f"{_count(len(findings) - errors, 'warning')}."
         ),
     )

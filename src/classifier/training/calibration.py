@@ -116,12 +116,12 @@ def check_targets(
 
 def _importance(judged: Floats, share: float) -> Floats:
     """A weight per paragraph, 1 on average, that makes the themeless ones their stated share."""
-    themeless = _themeless(judged)
+    without = themeless(judged)
     share = stated_share(judged, share)
     importance: Floats = len(judged) * np.where(
-        themeless,
-        share / max(themeless.sum(), 1),
-        (1 - share) / max((~themeless).sum(), 1),
+        without,
+        share / max(without.sum(), 1),
+        (1 - share) / max((~without).sum(), 1),
     )
     return importance
 
@@ -130,15 +130,15 @@ def stated_share(judged: Floats, share: float) -> float:
     """The share of themeless paragraphs to calibrate for; the data's where it has one kind."""
     if np.isnan(judged).all():
         return share
-    themeless = _themeless(judged)
-    return share if 0 < themeless.sum() < len(judged) else float(themeless.mean())
+    without = themeless(judged)
+    return share if 0 < without.sum() < len(judged) else float(without.mean())
 
 
-def _themeless(judged: Floats) -> Bools:
+def themeless(judged: Floats) -> Bools:
     """Whether something was denied of each paragraph and nothing affirmed, (n_paragraphs,).
 
     Where each paragraph was judged for one theme, as in yes-or-no tools, nobody said that one is
     about no theme at all.
     """
-    themeless: Bools = (judged == 0).any(axis=1) & ~(judged == 1).any(axis=1)
-    return themeless
+    without: Bools = (judged == 0).any(axis=1) & ~(judged == 1).any(axis=1)
+    return without

@@ -25,7 +25,8 @@ FOLDS = 5
 # From more paragraphs on, what serves few is not tried: it has never been the better then.
 _FEW = 5000
 
-# The points of the learning curve, as many paragraphs each; past the last, twice as many each.
+# The numbers of paragraphs at the points of the learning curve: each about twice the last, which is
+# what a user can hope to annotate next. Past the last, each is twice the one before.
 _POINTS = (250, 500, 1000, 2000, 3000)
 
 # For an interval to draw; ten times as many take longer than the learning of a large corpus.
@@ -132,8 +133,11 @@ def learning_curve(
 ) -> tuple[LearningPoint, ...]:
     """Macro-F1 by the number of paragraphs learnt from, in cross-validation and on held-out ones.
 
+    On held-out paragraphs, machines and thresholds are of so many paragraphs alone. In
+    cross-validation the machines are, and all paragraphs are scored and set thresholds.
+
     Args:
-        teacher: the one of the lesson, with the trust that was chosen.
+        teacher: the one of the lesson, with the trust that was chosen on all.
     """
     counts, judged, groups, names = lesson.counts, lesson.judged, lesson.groups, lesson.names
     points = []
@@ -144,7 +148,8 @@ def learning_curve(
         if held_out is not None:
             some = _some(np.arange(len(groups)), groups, most, seed)
             machines = teacher.teach(counts[some], judged[some])
-            calibration = calibrate(unseen.scores, unseen.judged, aim, names)
+            own = cross_score(teacher, counts[some], judged[some], [groups[row] for row in some])
+            calibration = calibrate(own.scores, own.judged, aim, names)
             elsewhere = held_out.evaluate(
                 machines, calibration, names, resamples=_POINT_RESAMPLES
             ).macro_f1

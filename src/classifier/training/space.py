@@ -54,10 +54,14 @@ class Space:
     vectors: Floats
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The terms, in the order of the columns."""
+        return (*self.lemmas, *self.stems, *self.pairs)
+
+    @cached_property
     def column_of(self) -> dict[str, int]:
         """The column of each term."""
-        names = (*self.lemmas, *self.stems, *self.pairs)
-        return {term: column for column, term in enumerate(names)}
+        return {term: column for column, term in enumerate(self.names)}
 
     def counts(self, paragraphs: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """How often each paragraph, given as its lemmas, has each term, (n_paragraphs, n_terms)."""

@@ -11,7 +11,7 @@ from classifier.findings import Finding
 from classifier.french import stem_term
 from classifier.lexicon import Lexicon
 from classifier.records import Annotation, Theme
-from classifier.training.calibration import calibrate
+from classifier.training.calibration import calibrate, themeless
 from classifier.training.crossvalidation import cross_score, folds, number_of_folds
 from classifier.training.learner import ThemeMachines
 from classifier.training.lesson import lesson_of
@@ -36,7 +36,8 @@ def suspicious_labels(
 
     A label is a theme that a paragraph has, or one that it was denied; its likelihood is the
     calibrated probability in cross-validation (the self-confidence of Northcutt, Jiang and Chuang
-    2021, one theme at a time). Only those are given that are less likely than not.
+    2021, one theme at a time). Only those are given that are less likely than not; their words
+    are lemmas.
 
     Args:
         most: how many at most.
@@ -45,12 +46,12 @@ def suspicious_labels(
         AnnotationError, LexiconError, WordsError: as `train`.
     """
     words = words or load_vectors(shipped_vectors())
-    # Of these paragraphs themselves, not of the news that a model will meet.
-    share = float(np.mean([not annotation.themes for annotation in annotations]))
-    lesson = lesson_of(annotations, themes, lexicon, words, themeless_share=share, seed=seed)
+    lesson = lesson_of(annotations, themes, lexicon, words, themeless_share=1, seed=seed)
     if number_of_folds(lesson.groups) < 2:
         return []
     names, judged = lesson.names, lesson.judged
+    # Probabilities are for these paragraphs, not for the news that a model will meet.
+    share = float(themeless(judged).mean())
     machines: list[ThemeMachines] = []
     unseen = cross_score(lesson.teacher, lesson.counts, judged, lesson.groups, keep=machines.append)
     doubt = np.full(judged.shape, -1.0)
@@ -88,11 +89,15 @@ def _words(
 ) -> tuple[tuple[str, float], ...]:
     """The words of a paragraph that speak most for a theme, or against it."""
     weights = machines.contributions(counts, column)
-    names = list(machines.space.column_of)
-    weight_of = {names[term]: float(weights[term]) for term in np.flatnonzero(weights).tolist()}
-    # A word adds what its lemma and its stem add.
-    for lemma in list(weight_of):
-        if (stem := stem_term(lemma)) in weight_of and stem != lemma:
-            weight_of[lemma] += weight_of.pop(stem)
+    space = machines.space
+    places = {space.names[term]: term for term in counts.indices.tolist()}
+    weight_of = {name: float(weights[term]) for name, term in places.items()}
+    for stem in places.keys() & set(space.stems):
+        of_stem = weight_of.pop(stem)
+        # A word adds what its lemma and its stem add; lemmas of one stem share what it adds.
+        family = [name for name in places if stem_term(name) == stem and name != stem]
+        in_all = sum(counts[0, places[lemma]] for lemma in family)
+        for lemma in family:
+            weight_of[lemma] += of_stem * float(counts[0, places[lemma]] / in_all)
     telling = sorted(weight_of.items(), key=lambda item: (-sign * item[1], item[0]))
     return tuple((name, weight) for name, weight in telling[:_WORDS] if sign * weight > 0)
