@@ -227,6 +227,13 @@ def test_a_word_that_a_theme_has_and_others_have_not_gives_it_away() -> None:
 
 def test_text_of_another_language_is_an_error() -> None:
     english = "The council will vote tonight on the budget of the schools and of the roads."
+    for other in (
+        "El consejo municipal examina esta noche el presupuesto de las escuelas y de las calles.",
+        "مرحبا بكم في مدينة الرباط اليوم مع أصدقائنا الكرام جدا",
+    ):
+        assert [finding.kind for finding in language.foreign([annotation(other)])] == [
+            "foreign-language"
+        ]
     found = language.foreign(
         [annotation(OTHER), annotation(english), annotation("Too short to tell")]
     )
@@ -235,10 +242,11 @@ def test_text_of_another_language_is_an_error() -> None:
     ]
 
 
-def test_headlines_quotations_and_broken_french_are_french() -> None:
+def test_headlines_quotations_figures_and_broken_french_are_not_foreign() -> None:
     texts = [
         "RENNES: LE CONSEIL MUNICIPAL VOTE LE BUDGET DES ECOLES ET DE LA VOIRIE",
         "Ie conseil rnunicipal a vote Ie budget des ecoies et de Ia voirie hier soir",
+        "12/11 45 67 89,5 % 1.203 2024 2025 31,2 17 44 08 112 2.000 3,4 m3/s 15h30",
         '"It was a success", a réagi le maire, qui présentait le budget de la voirie.',
     ]
     assert language.foreign([annotation(text) for text in texts]) == []
