@@ -182,6 +182,46 @@ def test_themes_may_stand_in_a_field_called_labels(tmp_path: Path, labels: Any) 
     assert annotation.labels == {"ada": frozenset("ab")}
 
 
+def test_what_is_null_is_as_if_it_were_missing(tmp_path: Path) -> None:
+    fields = dict.fromkeys(("not", "unsure", "labels", "annotator", "id", "group"))
+    (annotation,) = read_annotations(
+        [write(tmp_path / "a.jsonl", {"text": "t", "themes": [], **fields})]
+    )
+    assert (annotation.excluded, annotation.unsure, annotation.labels) == (None, frozenset(), {})
+
+
+def test_labels_in_csv_are_json(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('text,themes,labels\nun,a,"{""ada"": [""a""], ""eve"": []}"\ndeux,,\n', "utf-8")
+    one, other = read_annotations([path])
+    assert one.labels == {"ada": frozenset("a"), "eve": frozenset()}
+    assert other.labels == {}
+
+
+def test_a_theme_of_half_a_character_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "t", "themes": ["\\ud800"]}\n', "utf-8")
+    with pytest.raises(AnnotationError, match=r"a\.jsonl:1: 'themes' is not a list of themes"):
+        read_annotations([path])
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", {"text": "t", "themes": []})
+    other = write(tmp_path / "b.jsonl", {"text": "u", "themes": []})
+    (tmp_path / "c.jsonl").symlink_to(path)
+    assert annotation_files([other, tmp_path, path]) == [other, path]
+
+
+def test_held_out_articles_are_whole() -> None:
+    learnt = [Annotation("Un texte.", frozenset(), "a", "g1", where="a:1")]
+    check_apart(learnt, [Annotation("Un autre.", frozenset(), "g1", "g1", where="b:1")])
+    with pytest.raises(AnnotationError) as error:
+        check_apart(learnt, [Annotation("Un autre.", frozenset(), "b", "g1", where="b:1")])
+    assert str(error.value) == (
+        "b:1: paragraphs of the article 'g1' are learnt from. Hold out whole articles."
+    )
+
+
 def test_a_scan_goes_on_after_what_is_wrong(tmp_path: Path) -> None:
     jsonl = tmp_path / "a.jsonl"
     jsonl.write_text('{"text": "x", "themes": []}\n{\n[]\n{"text": "", "themes": []}\n', "utf-8")

@@ -179,6 +179,12 @@ def test_a_theme_named_where_it_is_denied_or_open_is_known_too() -> None:
     ]
 
 
+def test_a_theme_that_one_annotator_alone_names_is_to_be_known_too() -> None:
+    labelled = Annotation("a", frozenset(), "a", "a", labels={"ada": frozenset({"sprot"})})
+    (found,) = balance.unknown([labelled], ["sport"])
+    assert found.what == "the theme 'sprot' is not known; 'sport' may be meant"
+
+
 def test_themes_of_few_paragraphs_are_warnings() -> None:
     annotations = [
         *(annotation(f"a{n}", "a") for n in range(300)),

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,8 @@ def annotation_files(sources: Iterable[Path]) -> list[Path]:
                 remedy=f"Give a folder with files that end in {', '.join(SUFFIXES)}.",
             )
         files.extend(found)
-    return files
+    # A folder and a file of it, or two names of one file, are to be read once.
+    return list({os.path.realpath(file): file for file in reversed(files)}.values())[::-1]
 
 
 def read_annotations(
@@ -109,7 +111,7 @@ def _annotation(row: Row, columns: Columns) -> Annotation:
     # Empty in CSV, or missing: every other theme is a no. An empty list: none was judged.
     not_field = row.fields.get("not")
     excluded = None if not_field in (None, "") else _theme_set(not_field, "not", row)
-    unsure = _theme_set(row.fields.get("unsure", ""), "unsure", row)
+    unsure = _theme_set(row.fields.get("unsure") or "", "unsure", row)
     lists = [*themes, *(excluded or ()), *unsure]
     twice = sorted({theme for theme in lists if lists.count(theme) > 1})
     if twice:
@@ -138,6 +140,9 @@ def _labels(row: Row, themes: frozenset[str], columns: Columns) -> dict[str, fro
     if labels in (None, ""):
         annotator = _text_or(row.fields.get("annotator"), "")
         return {annotator: themes} if annotator else {}
+    if isinstance(labels, str):  # in CSV and TSV
+        with suppress(ValueError, RecursionError):
+            labels = json.loads(labels)
     if not isinstance(labels, dict):
         raise AnnotationError(
             "'labels' does not say who gave which themes",
@@ -171,7 +176,9 @@ def _text_or(value: Any, default: str) -> str:
 def _theme_set(value: Any, name: str, row: Row) -> frozenset[str]:
     if isinstance(value, str):
         value = value.split(_THEME_SEPARATOR)
-    if not isinstance(value, list) or not all(isinstance(theme, str) for theme in value):
+    if not isinstance(value, list) or not all(
+        isinstance(theme, str) and _is_unicode(theme) for theme in value
+    ):
         raise AnnotationError(
             f"{name!r} is not a list of themes",
             where=row.where,
@@ -215,13 +222,21 @@ def _number(judgement: bool | None) -> float:
 
 
 def check_apart(learnt: Iterable[Annotation], held_out: Iterable[Annotation]) -> None:
-    """Nothing, where no text is in both, case, accents and punctuation aside.
+    """Nothing, where no text is in both, case, accents and punctuation aside, and no article.
 
     Raises:
         AnnotationError: one is, and would be found for having been learnt.
     """
+    learnt = list(learnt)
+    articles = {annotation.group for annotation in learnt if annotation.group != annotation.id}
     known = {reading(annotation.text): annotation.where for annotation in learnt}
     for annotation in held_out:
+        if annotation.group in articles and annotation.group != annotation.id:
+            raise AnnotationError(
+                f"paragraphs of the article {annotation.group!r} are learnt from",
+                where=annotation.where,
+                remedy="Hold out whole articles.",
+            )
         if (where := known.get(reading(annotation.text))) is not None:
             raise AnnotationError(
                 f"the held-out text is learnt from, too (at {where})",

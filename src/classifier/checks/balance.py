@@ -1,6 +1,6 @@
 """Themes that nobody defined, and themes of which there is too little."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -27,18 +27,21 @@ def unknown(annotations: Sequence[Annotation], themes: Sequence[str]) -> list[Fi
     Args:
         themes: the names of those that are defined; empty where no file defines any.
     """
-    named = Counter(theme for annotation in annotations for theme in theme_names([annotation]))
+    naming: defaultdict[str, list[Annotation]] = defaultdict(list)
+    for annotation in annotations:
+        by_annotators = frozenset().union(*annotation.labels.values())
+        for theme in {*theme_names([annotation]), *by_annotators}:
+            naming[theme].append(annotation)
     found = []
-    for theme, count in sorted(named.items()):
+    for theme, holding in sorted(naming.items()):
         if theme in themes:
             continue
-        known = themes or [other for other in named if count < _RARE * named[other]]
+        known = themes or [other for other in naming if len(holding) < _RARE * len(naming[other])]
         alike = get_close_matches(theme, known, n=1, cutoff=_ALIKE)
         if not themes and not alike:
             continue
         meant = f"; {alike[0]!r} may be meant" if alike else ""
         what = f"the theme {theme!r} is not known" if themes else f"the theme {theme!r} is rare"
-        holding = [each for each in annotations if theme in theme_names([each])]
         found.append(finding("unknown-theme", what + meant, holding, error=bool(themes)))
     return found
 
