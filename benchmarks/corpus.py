@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import DATA, SHARED
+from benchmarks.recombination import SENTENCE_END
 from benchmarks.tables import publish, table
 from classifier.agreement import agreement
 from classifier.annotations import read_annotations
@@ -37,8 +38,6 @@ _WINDOW = 1000
 
 # Headlines, captions and page furniture open and repeat in ways of their own.
 _LEAST_WORDS, _MOST_WORDS = 20, 200
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
 def records(folder: Path = DATA / "paragraphs") -> list[Record]:
@@ -203,7 +202,7 @@ def shared_openings(texts: Sequence[str]) -> float:
 
 def sentence_length(texts: Sequence[str]) -> float:
     """Words a sentence."""
-    sentences = sum(len(_SENTENCE_END.split(text)) for text in texts)
+    sentences = sum(len(SENTENCE_END.split(text)) for text in texts)
     return sum(len(text.split()) for text in texts) / sentences
 
 

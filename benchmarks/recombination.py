@@ -18,7 +18,7 @@ _INVENTED_SHARE = 0.03
 _ZIPF = 1.3
 _SYLLABLES = [consonant + vowel for consonant in "bdfglmnprstvz" for vowel in "aeiou"]
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 
 def recombined(rows: Sequence[Row], count: int, seed: int = 0) -> Iterator[Row]:
@@ -26,7 +26,7 @@ def recombined(rows: Sequence[Row], count: int, seed: int = 0) -> Iterator[Row]:
     random = np.random.default_rng(seed)
     sentences_of: dict[frozenset[str], list[str]] = {}
     for row in rows:
-        sentences_of.setdefault(row.themes, []).extend(_SENTENCE_END.split(row.text))
+        sentences_of.setdefault(row.themes, []).extend(SENTENCE_END.split(row.text))
     for place in range(count):
         themes = rows[int(random.integers(len(rows)))].themes
         sentences = sentences_of[themes]

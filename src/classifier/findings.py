@@ -13,7 +13,8 @@ class Finding:
     Attributes:
         kind: a name for what it is, for programs.
         error: whether it is wrong for sure; else somebody should look.
-        what: one sentence, lower case, no full stop.
+        what: one sentence, lower case, no full stop; of what cannot be used or learnt from, what
+            to do follows as another.
         where: the file and line of each annotation that it is about.
         text: the text of the first of them; empty where it is about a theme.
         words: (word, what it adds to the score of the theme), those that tell most first; of a

@@ -73,6 +73,7 @@ def train(
         LexiconError: a theme of the lexicon is not among `themes`, or a term has no word.
         WordsError: the shipped word vectors cannot be read.
     """
+    check_apart(annotations, held_out)
     words = words or load_vectors(shipped_vectors())
     lesson = lesson_of(
         annotations,
@@ -89,7 +90,6 @@ def train(
                 f"there is a target for {name!r}, which is no theme",
                 remedy=f"The themes are {', '.join(names)}.",
             )
-    check_apart(annotations, held_out)
     kept_apart = held_out_of(held_out, lesson) if held_out else None
     teacher, unseen = most_trusted(lesson.teacher, lesson.counts, judged, groups)
     calibration = calibrate(unseen.scores, unseen.judged, aim, names)

@@ -78,10 +78,11 @@ class ThemeMachines(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if importance is None:
             importance = np.ones(len(judged))
         shortened = self._shortened(counts)
-        dense = _scaled(shortened, self.space.vectors, self.trust.vectors)
+        parts = [(self.space.vectors, self.trust.vectors)]
         if self.hints is not None:
-            dense = np.hstack([dense, _scaled(shortened, self.hints, _HINTS)])
-        near = shortened @ dense
+            parts.append((self.hints, _HINTS))
+        scaled = [_scaled(columns, shortened @ columns, length) for columns, length in parts]
+        dense, near = (np.hstack(each) for each in zip(*scaled, strict=True))
         terms = sparse.csr_matrix(shortened @ sparse.diags_array(self.space.idf))
         columns = [self._theme_machine(terms, near, column, importance) for column in judged.T]
         of_terms = np.stack([machine[0] for machine in columns], axis=1)
@@ -150,11 +151,11 @@ class ThemeMachines(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return of_terms * speaks_for, of_dense, float(machine.intercept_[0])
 
 
-def _scaled(shortened: sparse.csr_matrix, columns: Floats, length: float) -> Floats:
-    """The columns such that the sums that paragraphs have of them have this length on average."""
-    sums = shortened @ columns
+def _scaled(columns: Floats, sums: Floats, length: float) -> tuple[Floats, Floats]:
+    """Columns and the sums that paragraphs have of them, scaled to sums of this mean length."""
     found = np.sqrt((sums**2).sum(axis=1).mean())
-    return columns * (length / found if found else 0.0)
+    scale = length / found if found else 0.0
+    return scale * columns, scale * sums
 
 
 def _log_odds(terms: sparse.csr_matrix, weight: Floats) -> Floats:

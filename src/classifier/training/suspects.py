@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from classifier.aims import Aim
+from classifier.aims import THEMELESS_SHARE, Aim
 from classifier.findings import Finding
 from classifier.french import stem_term
 from classifier.lexicon import Lexicon
@@ -46,7 +46,9 @@ def suspicious_labels(
         AnnotationError, LexiconError, WordsError: as `train`.
     """
     words = words or load_vectors(shipped_vectors())
-    lesson = lesson_of(annotations, themes, lexicon, words, themeless_share=1, seed=seed)
+    lesson = lesson_of(
+        annotations, themes, lexicon, words, themeless_share=THEMELESS_SHARE, seed=seed
+    )
     if number_of_folds(lesson.groups) < 2:
         return []
     names, judged = lesson.names, lesson.judged
