@@ -35,6 +35,10 @@ class Forms(Mapping[bytes, int]):
         block = b"".join(word + b"\n" for word in words)
         return cls(block, np.array([mapping[word] for word in words], dtype=np.int32))
 
+    def as_dict(self) -> dict[bytes, int]:
+        """The same as a dictionary, for who meets most of the words."""
+        return dict(zip(self, self.rows.tolist(), strict=True))
+
     @cached_property
     def _ends(self) -> list[int]:
         """Where each word ends, after a first entry for where the block begins."""

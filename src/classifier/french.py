@@ -69,14 +69,25 @@ def _fold_byte(byte: int) -> str:
 _FOLD_BYTES = "".join(map(_fold_byte, range(256))).encode("ascii")
 
 
+# Stands between texts; folding gives no such token.
+BOUNDARY = b"|"
+
+# The same where a line feed is such a boundary.
+_FOLD_LINES = _FOLD_BYTES[:10] + BOUNDARY + _FOLD_BYTES[11:]
+
+
 def fold(text: str) -> bytes:
     """The text in lower-case ASCII letters, digits and spaces.
 
     "L’Évacuation de Saint-Étienne" gives b"l evacuation de saint etienne".
     """
+    return _folded(text, _FOLD_BYTES)
+
+
+def _folded(text: str, table: bytes) -> bytes:
     for ligature, letters in _LIGATURES:
         text = text.replace(ligature, letters)
-    return text.encode("cp1252", "classifier.fold").translate(_FOLD_BYTES, _SOFT_HYPHEN)
+    return text.encode("cp1252", "classifier.fold").translate(table, _SOFT_HYPHEN)
 
 
 def tokens(text: str) -> list[bytes]:
@@ -89,19 +100,16 @@ def reading(text: str) -> bytes:
 
     Texts of one reading are the same text.
     """
-    return b" ".join(tokens(text)) or text.strip().encode()
-
-
-# Stands between texts; folding gives no such token.
-BOUNDARY = b"|"
+    return b" ".join(tokens(text)) or text.strip().encode("utf-8", "surrogatepass")
 
 
 def tokens_of_all(texts: Iterable[str]) -> list[bytes]:
     """The tokens of texts one after the other, with `BOUNDARY` between two texts.
 
-    One `split` for all is twice as fast as one for each.
+    All at once are folded and split twice as fast as one by one.
     """
-    return (b" " + BOUNDARY + b" ").join(map(fold, texts)).split()
+    lines = " \n ".join([text.replace("\n", " ") for text in texts])
+    return _folded(lines, _FOLD_LINES).split()
 
 
 def stem(token: bytes) -> bytes:

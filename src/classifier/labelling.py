@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from classifier.furniture import is_furniture
 from classifier.model import Model
 from classifier.records import Document, LabelledDocument, LabelledParagraph, Prediction, Words
-from classifier.text import paragraphs
+from classifier.text import paragraphs, passages
 
 
 def label(model: Model, document: Document, *, explain: bool = False) -> LabelledDocument:
@@ -56,10 +56,10 @@ def _whole(predictions: Sequence[Prediction]) -> Prediction:
 
 @dataclass(frozen=True)
 class Decisions:
-    """What `label` says of paragraphs.
+    """What `label` says of paragraphs or of documents.
 
     Attributes:
-        probabilities: (n_paragraphs, n_themes), from 0 to 1.
+        probabilities: (n_texts, n_themes), from 0 to 1.
         given: same shape, whether the theme is given.
     """
 
@@ -75,3 +75,24 @@ def decide(model: Model, paragraphs: Sequence[str]) -> Decisions:
     given = model.calibration.given(scores)
     given[furniture] = False
     return Decisions(model.calibration.probabilities(scores), given)
+
+
+def decide_documents(model: Model, texts: Sequence[str]) -> Decisions:
+    """The answers of `label` to whole documents, as arrays: many at once, and some times as fast.
+
+    A repeated paragraph changes neither the themes of a document nor their highest scores, so
+    that nobody looks for it.
+    """
+    found = list(map(passages, texts))
+    counts = np.array(list(map(len, found)), dtype=np.int64)
+    scores = model.scores([passage for each in found for passage in each])
+    wordless = model.calibration.probabilities(model.scores([""]))
+    probabilities = np.repeat(wordless, len(texts), axis=0)
+    given = np.zeros(probabilities.shape, dtype=bool)
+    worded = counts > 0
+    if worded.any():
+        starts = (np.cumsum(counts) - counts)[worded]
+        each = model.calibration.probabilities(scores)
+        probabilities[worded] = np.maximum.reduceat(each, starts, axis=0)
+        given[worded] = np.logical_or.reduceat(model.calibration.given(scores), starts, axis=0)
+    return Decisions(probabilities, given)

@@ -36,9 +36,9 @@ FIRST_ROW = 2
 # Stands for the boundary of two texts among the rows of their words.
 _BOUNDARY_ROW = -1
 
-# Tokens whose row is at hand, some 100 MB of them. Without an end, the names, numbers and slips
+# Tokens whose row is at hand, some 30 MB of them. Without an end, the names, numbers and slips
 # of a large corpus would fill the memory; the words that count are soon back.
-_REMEMBERED = 1_000_000
+_REMEMBERED = 200_000
 
 
 class _RowOfToken(dict[bytes, int]):
@@ -182,7 +182,7 @@ class Model:
             return np.empty((0, len(self.themes)))
         # `reduceat` cannot sum an empty slice: each text begins with the boundary before it.
         found = [BOUNDARY, *tokens_of_all(texts)]
-        rows = np.array(list(map(self._row_of_token.__getitem__, found)))
+        rows = np.fromiter(map(self._row_of_token.__getitem__, found), np.int64, len(found))
         left, pair = self.pairs.find(rows)
         starts = np.flatnonzero(rows == _BOUNDARY_ROW)
         rows[starts] = STOP_ROW

@@ -49,6 +49,20 @@ def decode(data: bytes, *, where: str, encoding: str | None = None) -> str:
     return text
 
 
+def decode_row(data: bytes, encoding: str | None = None) -> str:
+    """The text of a row among others, in the encoding given, UTF-8 or Windows-1252.
+
+    Raises:
+        DocumentError: it is in none of them.
+    """
+    if encoding is not None:
+        return _decode_as(data, encoding, "")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return _decode_unnamed(data, "")
+
+
 def _decode_as(data: bytes, encoding: str, where: str) -> str:
     try:
         if codecs.lookup(encoding).name in _MEANT_AS_CP1252:
@@ -116,15 +130,25 @@ def paragraphs(text: str) -> list[Paragraph]:
     Blank lines part paragraphs. Where a text has none, as when a page was copied without
     its spacing, every line is a paragraph.
     """
-    first_place: dict[bytes, int] = {}
+    first_place: dict[tuple[bytes, bool], int] = {}
     found = []
     for n, (start, end) in enumerate(_spans(text)):
         passage = text[start:end]
-        # The same words, whatever the typography; without any, the same characters.
-        place = first_place.setdefault(reading(passage), n)
+        furniture = is_furniture(passage)
+        # The same words, whatever the typography; without any, the same characters. A colon
+        # can make furniture of words: "Lire aussi : …" repeats no sentence.
+        place = first_place.setdefault((reading(passage), furniture), n)
         repeats = place if place < n else None
-        found.append(Paragraph(n, start, end, passage, is_furniture(passage), repeats))
+        found.append(Paragraph(n, start, end, passage, furniture, repeats))
     return found
+
+
+def passages(text: str) -> list[str]:
+    """What `paragraphs` finds in a text, but for furniture; repeats stay."""
+    lines = [line.strip() for line in text.splitlines()]
+    if not all(lines):  # otherwise each is a paragraph, and nobody asks where it stands
+        lines = [text[start:end] for start, end in _spans(text)]
+    return [line for line in lines if not is_furniture(line)]
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
