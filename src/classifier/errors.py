@@ -2,14 +2,18 @@
 
 ClassifierError
 ├── DocumentError      give another file, or its encoding
+├── SourceError        give another corpus, or say how to read it
 ├── AnnotationError    mend a row of the annotated data
 ├── ThemesError        mend the file that defines the themes
 ├── LexiconError       mend the file that lists the terms of themes
 ├── WordsError         give other word vectors, or more unlabelled text
 ├── ModelError         give another model file, or train one
 ├── OutputError        give another place to write to
-└── TrainingToolsError install what training needs
+└── MissingExtraError  install an extra of this package
 """
+
+from functools import partial
+from typing import Any
 
 
 class ClassifierError(Exception):
@@ -27,6 +31,10 @@ class ClassifierError(Exception):
         self.where = where
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process makes the same error of."""
+        return partial(type(self), where=self.where, remedy=self.remedy), (self.what,)
+
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         return f"{place}{self.what}. {self.remedy}"
@@ -34,6 +42,10 @@ class ClassifierError(Exception):
 
 class DocumentError(ClassifierError):
     """A document that cannot be read as French text."""
+
+
+class SourceError(ClassifierError):
+    """A corpus, or a row of one, that cannot be tagged."""
 
 
 class AnnotationError(ClassifierError):
@@ -60,5 +72,5 @@ class OutputError(ClassifierError):
     """A result that cannot be written where the user asked."""
 
 
-class TrainingToolsError(ClassifierError):
-    """Training was asked for and scikit-learn or spaCy is not installed."""
+class MissingExtraError(ClassifierError):
+    """What was asked for needs a package that is not installed."""

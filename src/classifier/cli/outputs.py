@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from classifier.errors import OutputError, TrainingToolsError
+from classifier.errors import MissingExtraError, OutputError
 
 
 @contextmanager
@@ -13,12 +13,12 @@ def training_tools() -> Iterator[None]:
     """Imports of the training package; what is not installed is said.
 
     Raises:
-        TrainingToolsError: scikit-learn, spaCy or another of them is missing.
+        MissingExtraError: scikit-learn, spaCy or another of them is missing.
     """
     try:
         yield
     except ModuleNotFoundError as error:
-        raise TrainingToolsError(
+        raise MissingExtraError(
             f"training needs {error.name}, which is not installed",
             remedy="Install this package with its extra: pip install '.[train]' in the clone.",
         ) from None

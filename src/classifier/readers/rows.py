@@ -1,18 +1,15 @@
 """JSONL, CSV and TSV files as rows of named fields, with the line of each."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from classifier.errors import AnnotationError, DocumentError
+from classifier.readers.broken import BrokenRowError
+from classifier.readers.delimited import check_header, dialect_of, fields_of, read_cells
 from classifier.readers.documents import read_document
-
-# A paragraph is longer than the 131,072 characters that `csv` allows a field, if rarely.
-csv.field_size_limit(2**31 - 1)
+from classifier.readers.jsonl import read_object
 
 SUFFIXES = (".jsonl", ".csv", ".tsv")
 
@@ -55,55 +52,29 @@ def _json_rows(text: str, path: Path) -> Iterator[Row | AnnotationError]:
             continue
         where = f"{path}:{number}"
         try:
-            fields = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield AnnotationError(
-                f"the line is not JSON ({error})", where=where, remedy="Mend or remove the line."
-            )
-            continue
-        if not isinstance(fields, dict):
-            yield AnnotationError(
-                "the line is not a JSON object",
-                where=where,
-                remedy='Write {"text": "…", "themes": […]} on each line.',
-            )
-            continue
-        yield Row(fields, where)
+            yield Row(read_object(line), where)
+        except BrokenRowError as error:
+            yield AnnotationError(error.what, where=where, remedy=error.remedy)
 
 
 def _delimited_rows(text: str, path: Path) -> Iterator[Row | AnnotationError]:
-    header = text.partition("\n")[0]
-    # A spreadsheet in a French system writes CSV with semicolons.
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;", key=header.count)
-    # In TSV, quotation marks are text: a news paragraph often opens with one.
-    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    lines = io.StringIO(text, newline="")
-    reader = csv.DictReader(lines, delimiter=delimiter, quoting=quoting, strict=True)
-    where = f"{path}:1"
-    try:
-        names = reader.fieldnames or ()
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise AnnotationError(
-                f"there are two columns {', '.join(map(repr, twice))}",
-                where=where,
-                remedy="Rename one.",
-            )
-        where = f"{path}:2"
-        for fields in reader:
-            if None in fields or None in fields.values():
-                yield AnnotationError(
-                    f"the row has not the {len(names)} columns of the header",
-                    where=where,
-                    remedy="Mend the row; quote a field that holds a separator.",
-                )
+    lines = text.encode().splitlines(keepends=True)
+    dialect = dialect_of(lines[0], tabs=path.suffix.lower() == ".tsv")
+    columns: list[str] | None = None
+    for row in read_cells(lines, dialect, bytes.decode):
+        if not row.cells and not row.broken:
+            continue
+        where = f"{path}:{row.line}"
+        try:
+            if row.broken:
+                raise row.broken
+            if columns is None:
+                columns = row.cells
+                check_header(columns)
             else:
-                yield Row(fields, where)
-            where = f"{path}:{reader.line_num + 1}"
-    except csv.Error as error:
-        # Where the next row begins is not known.
-        yield AnnotationError(
-            f"the row cannot be read, nor those after it ({error})",
-            where=where,
-            remedy="Mend the row.",
-        )
+                yield Row(fields_of(columns, row.cells), where)
+        except BrokenRowError as error:
+            broken = AnnotationError(error.what, where=where, remedy=error.remedy)
+            if columns is None or columns is row.cells:  # without a header no row means anything
+                raise broken from None
+            yield broken
