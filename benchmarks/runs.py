@@ -51,7 +51,8 @@ def _command(contender: Contender, folder: Path) -> list[str | Path]:
     return [contender.python(), "-m", f"benchmarks.peers.{contender.runner}", folder]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The environment of a process that has one thread."""
     return {**os.environ, **_ONE_THREAD, "PYTHONHASHSEED": "0"}
 
 
@@ -64,7 +65,7 @@ def _run(contender: Contender, folder: Path) -> None:
     finished = subprocess.run(
         _command(contender, folder),
         cwd=ROOT,
-        env=_environment(),
+        env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -131,7 +132,7 @@ class Racer:
             self._process = subprocess.Popen(
                 _command(self.contender, folder),
                 cwd=ROOT,
-                env=_environment(),
+                env=environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._said,

@@ -71,8 +71,15 @@ class DataUnpickler(NumpyUnpickler):  # type: ignore[misc]
 
     dispatch: ClassVar = {code[0]: NumpyUnpickler.dispatch[code[0]] for code in _INSTRUCTIONS}
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, *, mapped: bool = False) -> None:
+        """Read a file.
+
+        Args:
+            mapped: whether arrays stay in the file and are mapped into memory, where all
+                processes that read it share them.
+        """
         super().__init__("", file, ensure_native_byte_order=True)
+        self._mapped = mapped
         self._size = os.fstat(file.fileno()).st_size
 
     def find_class(self, module: str, name: str) -> _Name:
@@ -104,9 +111,19 @@ class DataUnpickler(NumpyUnpickler):  # type: ignore[misc]
         for length in shape:
             count *= length
         _require(count * dtype.itemsize <= self._size)
+        if self._mapped and count and dtype.isnative:
+            return self._map(shape, dtype, state["order"])
         wrapper = NumpyArrayWrapper(np.ndarray, shape, state["order"], dtype)
         array: NDArray[Any] = wrapper.read(self, ensure_native_byte_order=True)
         return array
+
+    def _map(self, shape: tuple[int, ...], dtype: "np.dtype[Any]", order: Any) -> NDArray[Any]:
+        """The same, left in the file: a byte says how many others stand before the array's."""
+        padding = self.file_handle.read(1)
+        start = self.file_handle.tell() + padding[0]
+        array = np.memmap(self.file_handle, dtype, "r", start, shape, order)
+        self.file_handle.seek(start + array.nbytes)
+        return array.view(np.ndarray)
 
     def _set_items(self) -> None:
         items, target = self.pop_mark(), self.stack[-1]

@@ -9,6 +9,7 @@ ClassifierError
 ├── WordsError         give other word vectors, or more unlabelled text
 ├── ModelError         give another model file, or train one
 ├── OutputError        give another place to write to
+├── EngineError        mend what does the work, or run it again
 └── MissingExtraError  install an extra of this package
 """
 
@@ -70,6 +71,10 @@ class ModelError(ClassifierError):
 
 class OutputError(ClassifierError):
     """A result that cannot be written where the user asked."""
+
+
+class EngineError(ClassifierError):
+    """Processes or a cluster that cannot be reached, or that failed."""
 
 
 class MissingExtraError(ClassifierError):

@@ -76,15 +76,18 @@ def save(model: Model, path: Path) -> None:
     write_whole(path, lambda file: joblib.dump(content, file))
 
 
-def load(path: Path) -> Model:
+def load(path: Path, *, mapped: bool = False) -> Model:
     """The model in a file.
+
+    Args:
+        mapped: whether its arrays stay in the file, where all processes that load it share them.
 
     Raises:
         ModelError: there is no such file, or it is not a model of this format.
     """
     try:
         with path.open("rb") as file:
-            content = _read(file, path)
+            content = _read(file, path, mapped)
     except FileNotFoundError:
         raise ModelError(
             "there is no such model", where=str(path), remedy="Check --model, or train one."
@@ -98,12 +101,12 @@ def load(path: Path) -> Model:
     return _model(content, path)
 
 
-def _read(file: BinaryIO, path: Path) -> Any:
+def _read(file: BinaryIO, path: Path, mapped: bool) -> Any:
     try:
         if file.read(1) != _PICKLE:
             raise ModelError("this is not a model", where=str(path), remedy=_GET_ANOTHER)
         file.seek(0)
-        return DataUnpickler(file).load()
+        return DataUnpickler(file, mapped=mapped).load()
     except ForbiddenNameError as error:
         raise ModelError(
             f"the file asks to load {error}, which no model needs; nothing in it was run",

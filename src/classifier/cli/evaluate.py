@@ -10,7 +10,7 @@ from classifier import labelling, storage
 from classifier.annotations import Columns, annotation_files, judgements, read_annotations
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
-from classifier.cli.outputs import check_output
+from classifier.cli.outputs import check_output, is_page
 from classifier.curves import curves
 from classifier.evaluation import evaluate
 from classifier.files import write_whole
@@ -46,7 +46,7 @@ def command(
     """
     files = annotation_files(data)
     if html is not None:
-        check_output(html, [*files, model], force=_is_page(html))
+        check_output(html, [*files, model], force=is_page(html))
     loaded = storage.load(model)
     columns = Columns(text_column, theme_column, id_column)
     annotations = read_annotations(files, columns=columns, encoding=encoding)
@@ -84,8 +84,3 @@ def command(
     if min_f1 is not None and not macro_f1 >= min_f1:
         say(f"the gate is not met: macro-F1 {number(macro_f1)}, at least {min_f1} is asked for")
         raise typer.Exit(4)
-
-
-def _is_page(path: Path) -> bool:
-    """Whether a page is there already, and not something that nobody can make again."""
-    return path.is_file() and path.read_bytes()[:15].lower() == b"<!doctype html>"

@@ -49,3 +49,8 @@ def check_output(path: Path, sources: Sequence[Path], *, force: bool) -> None:
         raise OutputError(
             "the folder is not to be written in", where=str(path.parent), remedy="Give another."
         )
+
+
+def is_page(path: Path) -> bool:
+    """Whether a page is there already, and not something that nobody can make again."""
+    return path.is_file() and path.read_bytes()[:15].lower() == b"<!doctype html>"

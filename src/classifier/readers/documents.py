@@ -13,10 +13,25 @@ def read_document(source: str, *, encoding: str | None = None) -> Document:
     """The document in a file, or on standard input where the source is "-".
 
     Raises:
-        DocumentError: the file is missing, unreadable, empty, binary or undecodable.
+        DocumentError: the file is missing, unreadable, empty, binary or undecodable, or a web
+            page without an article.
+        MissingExtraError: it is a web page, and what reads those is not installed.
     """
-    text = decode(_read_bytes(source), where=source, encoding=encoding)
-    return Document(id=source, source=source, text=text)
+    return document(source, _read_bytes(source), encoding=encoding)
+
+
+def document(name: str, data: bytes, *, encoding: str | None = None) -> Document:
+    """The document in the bytes of a file of that name.
+
+    Raises:
+        DocumentError, MissingExtraError: as `read_document`.
+    """
+    text = decode(data, where=name, encoding=encoding)
+    if name.lower().endswith((".html", ".htm")):
+        from classifier.readers.pages import article_of
+
+        text = article_of(text, where=name)
+    return Document(id=name, source=name, text=text)
 
 
 def _read_bytes(source: str) -> bytes:

@@ -15,24 +15,43 @@ Point = tuple[float, float]
 # Around the plot, in units of the picture: room for ticks, and for a line of text.
 _LEFT, _RIGHT, _BOTTOM, _LINE = 28, 8, 35, 15
 
-# Half the width of a character.
-_HALF = 3
+# The width of a character, and half of one where little room is left.
+_WIDE, _HALF = 7, 3
 
 # More labels than these would run into each other.
 _MOST_TICKS = 6
 
+# The same for labels as long as years and as months; what a small chart has room for.
+_MOST_YEARS, _MOST_MONTHS = 5, 3
+
+# Months from one label to the next, for a scale of less than `_LABELLED_BY_MONTH` months.
+_STEPS = (1, 2, 3, 6, 12)
+_LABELLED_BY_MONTH = 24
+
 
 @dataclass(frozen=True)
 class Axis:
-    """A scale from its first tick to its last."""
+    """A scale.
+
+    Attributes:
+        names: what is written at each tick, where it is not its number.
+        ends: where the scale begins and ends, where it is not at the first and the last tick.
+    """
 
     label: str
     ticks: tuple[float, ...]
     log: bool = False
+    names: tuple[str, ...] = ()
+    ends: tuple[float, float] | None = None
+
+    @property
+    def labelled(self) -> list[tuple[float, str]]:
+        """Each tick, and what is written there."""
+        return list(zip(self.ticks, self.names or map(_tick, self.ticks), strict=True))
 
     def share(self, value: float) -> float:
         """How far along the axis a value is, from 0 to 1."""
-        low, high = self.ticks[0], self.ticks[-1]
+        low, high = self.ends or (self.ticks[0], self.ticks[-1])
         if self.log:
             return math.log(value / low) / math.log(high / low)
         return (value - low) / (high - low)
@@ -81,6 +100,49 @@ def count_axis(label: str, values: Sequence[float]) -> Axis:
     return Axis(label, tuple(ticks), log=True)
 
 
+def linear_axis(label: str, highest: float) -> Axis:
+    """An axis from 0 to a round end, for numbers of which the highest is known."""
+    steps = (digit * 10**power for power in range(16) for digit in (1, 2, 5))
+    step = next(step for step in steps if highest <= step * (_MOST_TICKS - 1))
+    intervals = max(math.ceil(highest / step), 1)
+    return Axis(label, tuple(step * place for place in range(intervals + 1)))
+
+
+def month_name(month: int) -> str:
+    """What a month is called, "2026-11", of its number, `12 * year + month - 1`."""
+    return f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+def month_axis(first: int, last: int) -> Axis:
+    """An axis of months, by their numbers (`month_name`).
+
+    It is labelled with years, or with months where it is of less than two years.
+    """
+    if last - first < _LABELLED_BY_MONTH:
+        ticks = _multiples(first, last, _STEPS, _MOST_MONTHS)
+        names = tuple(map(month_name, ticks))
+    else:
+        ticks = _multiples(first, last, [12 * step for step in _round_numbers()], _MOST_YEARS)
+        names = tuple(f"{tick // 12:04}" for tick in ticks)
+    return Axis("month", ticks, names=names, ends=(first, last))
+
+
+def year_axis(first: int, last: int) -> Axis:
+    """An axis of years."""
+    ticks = _multiples(first, last, _round_numbers(), _MOST_YEARS)
+    return Axis("year", ticks, names=tuple(f"{tick:04}" for tick in ticks), ends=(first, last))
+
+
+def _round_numbers() -> list[int]:
+    return [digit * 10**power for power in range(4) for digit in (1, 2, 5)]
+
+
+def _multiples(first: int, last: int, steps: Iterable[int], most: int) -> tuple[int, ...]:
+    """The multiples between two numbers of the first step that has no more than `most` there."""
+    between = (range(first + -first % step, last + 1, step) for step in steps)
+    return next(tuple(found) for found in between if len(found) <= most)
+
+
 def line_chart(
     key: str,
     title: str,
@@ -103,7 +165,8 @@ def line_chart(
     x, y = axes
     width, height = size
     # The last label is centred on the end of the plot.
-    left, right = _LEFT, width - _RIGHT - _HALF * len(_tick(x.ticks[-1]))
+    left = max(_LEFT, _WIDE * (1 + max(len(name) for _, name in y.labelled)))
+    right = width - _RIGHT - _HALF * len(x.labelled[-1][1])
     bottom = height - _BOTTOM
     top = _LINE + 4 + (_LINE if above else 0)
 
@@ -115,8 +178,8 @@ def line_chart(
 
     parts = [_line("grid", [(across(tick), bottom), (across(tick), top)]) for tick in x.ticks]
     parts += [_line("grid", [(left, up(tick)), (right, up(tick))]) for tick in y.ticks]
-    parts += [_text(across(tick), bottom + 15, _tick(tick), "middle") for tick in x.ticks]
-    parts += [_text(left - 5, up(tick) + 4, _tick(tick), "end") for tick in y.ticks]
+    parts += [_text(across(tick), bottom + 15, name, "middle") for tick, name in x.labelled]
+    parts += [_text(left - 5, up(tick) + 4, name, "end") for tick, name in y.labelled]
     parts += [_text(across(at), top - 7, text, "middle") for at, text in above]
     parts += [_text(right, height - 5, x.label, "end"), _text(2, 10.5, y.label, "start")]
     for one in series:

@@ -4,10 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from classifier import __version__
 from classifier.card import LearningPoint
 from classifier.curves import Curves, ReliabilityBin, ThemeCurve
 from classifier.evaluation import Evaluation, Figure, ThemeFigures
@@ -21,6 +19,7 @@ from classifier.reports.charts import (
     share_axis,
 )
 from classifier.reports.figures import fine, interval, number, percent, sureness
+from classifier.reports.pages import rendered
 from classifier.text import printable
 
 # Two beside each other fit a phone, five a desk.
@@ -67,24 +66,18 @@ def evaluation_page(
         for place, (figures, curve) in enumerate(pairs)
     ]
     learnt = [point for point in learning if not math.isnan(point.macro_f1.value)]
-    environment = Environment(
-        loader=PackageLoader("classifier", "reports/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        number=number,
-        percent=percent,
-        fine=fine,
-        sureness=sureness,
-        interval=interval,
-        signed=_signed,
-        printable=printable,
-    )
-    environment.tests["known"] = _is_known
-    return environment.get_template("evaluation.html").render(
+    return rendered(
+        "evaluation.html",
+        {
+            "number": number,
+            "percent": percent,
+            "fine": fine,
+            "sureness": sureness,
+            "interval": interval,
+            "signed": _signed,
+            "printable": printable,
+        },
+        is_known=_is_known,
         evaluation=evaluation,
         views=views,
         reliability=_reliability(curves.reliability, evaluation.calibration_error),
@@ -96,7 +89,6 @@ def evaluation_page(
         titles=titles,
         model=printable(model),
         data=[printable(name) for name in data],
-        version=__version__,
     )
 
 

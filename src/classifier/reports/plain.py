@@ -11,6 +11,7 @@ from classifier.findings import Finding
 from classifier.mistakes import Mistake
 from classifier.model import Model
 from classifier.records import LabelledDocument, LabelledParagraph, Prediction
+from classifier.tally import Tally
 
 # Beyond the fourth decimal a figure says nothing: neither calibration nor data are that sure.
 _DECIMALS = 4
@@ -70,6 +71,12 @@ def check(
             "agreement": [asdict(theme) for theme in agreed],
         }
     )
+    return plain
+
+
+def tagged(tally: Tally, seconds: float) -> dict[str, Any]:
+    """The object that `classifier tag --json` prints."""
+    plain: dict[str, Any] = _rounded({**tally.as_plain(), "seconds": seconds})
     return plain
 
 

@@ -20,6 +20,7 @@ from classifier.reports.figures import (
     number,
     sureness,
 )
+from classifier.tally import Tally
 from classifier.text import printable
 
 # The words that carry a theme; more would hide them.
@@ -166,8 +167,38 @@ def _agreement(agreed: Sequence[Agreement]) -> Table:
     return table
 
 
+def tagged(
+    tally: Tally, titles: Mapping[str, str], *, stored: int, documents: int, seconds: float
+) -> RenderableType:
+    """What a corpus is about: a row a theme, then what it took.
+
+    Args:
+        titles: theme name → what people call it.
+        stored, documents: the bytes and the documents of this run; earlier ones may have done more.
+        seconds: of this run.
+    """
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("theme")
+    for heading in ("documents", "share"):
+        table.add_column(heading, justify="right")
+    for name, title in titles.items():
+        _add_share(table, printable(title), tally.themes[name], tally.documents)
+    _add_share(table, "none", tally.none, tally.documents)
+    lines = [f"{_count(tally.documents, 'document')}, {tally.skipped:,} skipped"]
+    if documents < tally.documents:
+        lines.append(f"{_count(tally.documents - documents, 'document')} of these done before")
+    if documents:
+        rate = f"{stored / seconds / 1e6:.1f} MB and {documents / seconds:,.0f} documents a second"
+        lines.append(f"{seconds:.1f} s, {rate}")
+    return Group(table, *map(Text, lines))
+
+
+def _add_share(table: Table, name: str, count: int, of: int) -> None:
+    table.add_row(Text(name), f"{count:,}", f"{count / of:.1%}" if of else "")
+
+
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _weights(words: Sequence[tuple[str, float]]) -> str:

@@ -1,0 +1,161 @@
+"""Files here and, by URL, on other storage: "corpus.jsonl", "s3://bucket/corpus.jsonl".
+
+fsspec knows the storage; what is local is written so that a power cut leaves no half of it.
+"""
+
+import datetime
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import fsspec
+
+from classifier.errors import MissingExtraError, OutputError, SourceError
+from classifier.files import write_whole
+
+# What kinds of storage call the time of the last change.
+_TIMES = ("mtime", "LastModified", "last_modified", "updated", "created")
+
+
+_GO_ON = "Mend that, or make room, and run the same command again: it goes on from here."
+
+
+def is_url(path: str) -> bool:
+    """Whether a path names other storage."""
+    return "://" in path
+
+
+def absolute(path: str) -> str:
+    """The path as a process with another working folder finds it."""
+    return path if is_url(path) else os.path.abspath(path)
+
+
+def storage(path: str) -> tuple[Any, str]:
+    """The file system of a path and the path on it.
+
+    Raises:
+        SourceError: fsspec knows no such storage.
+        MissingExtraError: it does, and the package for it is not installed.
+    """
+    try:
+        # Other processes write beside this one: a listing is never kept.
+        system, inner = fsspec.core.url_to_fs(path, use_listings_cache=False)
+    except ImportError as error:
+        raise MissingExtraError(
+            f"this storage needs a package that is not installed ({error})",
+            where=path,
+            remedy="Install it with pip.",
+        ) from None
+    except ValueError as error:
+        raise SourceError(str(error).lower(), where=path, remedy="Check the URL.") from None
+    return system, inner
+
+
+def size_and_time(path: str) -> tuple[int, float | None]:
+    """The bytes of a file and when it was last written to, in seconds, where that is known.
+
+    Raises:
+        OSError: there is no such file, or it is not to be looked at.
+    """
+    if not is_url(path):
+        found = os.stat(path)
+        return found.st_size, found.st_mtime
+    system, inner = storage(path)
+    facts = system.info(inner)
+    time: Any = next((facts[key] for key in _TIMES if key in facts), None)
+    if isinstance(time, datetime.datetime):
+        time = time.timestamp()
+    return int(facts["size"] or 0), time if isinstance(time, float) else None
+
+
+def exists(path: str) -> bool:
+    """Whether there is a file or a folder of that name."""
+    system, inner = storage(path)
+    return bool(system.exists(inner))
+
+
+def is_folder(path: str) -> bool:
+    """Whether there is a folder of that name."""
+    system, inner = storage(path)
+    return bool(system.isdir(inner))
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A file to read bytes from.
+
+    Raises:
+        OSError: there is no such file, or it is not to be read.
+    """
+    if is_url(path):
+        system, inner = storage(path)
+        with system.open(inner, "rb") as file:
+            yield cast(BinaryIO, file)
+    else:
+        with open(path, "rb") as file:
+            yield file
+
+
+def read(path: str, start: int = 0, stop: int | None = None) -> bytes:
+    """The bytes of a file from `start` to before `stop`.
+
+    Raises:
+        OSError: there is no such file, or it is not to be read.
+    """
+    with opened(path) as file:
+        file.seek(start)
+        return file.read(-1 if stop is None else stop - start)
+
+
+def write(path: str, fill: Callable[[BinaryIO], object]) -> None:
+    """Let `fill` write a file that appears under its name only when it is whole.
+
+    Raises:
+        OutputError: a local folder is missing or not writable, or the disk is full.
+        OSError: the storage of a URL refuses the file.
+    """
+    if not is_url(path):
+        try:
+            write_whole(Path(path), fill)
+        except OutputError as error:
+            raise OutputError(error.what, where=error.where, remedy=_GO_ON) from None
+        return
+    # Storage of objects shows one when it was closed; a copy in the folder for temporary files
+    # lets nothing be closed that is not whole.
+    system, inner = storage(path)
+    with tempfile.TemporaryFile() as file:
+        fill(cast(BinaryIO, file))
+        file.seek(0)
+        with system.open(inner, "wb") as target:
+            shutil.copyfileobj(file, target, 1 << 20)
+
+
+def make_folder(path: str) -> None:
+    """Make a folder, where there is none."""
+    system, inner = storage(path)
+    system.makedirs(inner, exist_ok=True)
+
+
+def names(folder: str) -> list[str]:
+    """The names of the files in a folder, sorted; none where there is no folder."""
+    system, inner = storage(folder)
+    if not system.isdir(inner):
+        return []
+    return sorted(found.rpartition("/")[2] for found in system.ls(inner, detail=False))
+
+
+def remove(path: str) -> None:
+    """Remove a file or a folder with all in it, where there is one."""
+    if not is_url(path):
+        # A process that a power cut orphaned may still write there.
+        shutil.rmtree(path, ignore_errors=True)
+        if os.path.lexists(path) and not os.path.isdir(path):
+            os.unlink(path)
+        return
+    system, inner = storage(path)
+    if system.exists(inner):
+        system.rm(inner, recursive=True)

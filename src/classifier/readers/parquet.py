@@ -1,0 +1,82 @@
+"""Parquet files: row groups ↔ Arrow tables. Takes PyArrow, which nothing else does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from classifier.errors import MissingExtraError
+from classifier.readers.broken import BrokenRowError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+
+@contextmanager
+def arrow() -> Iterator[None]:
+    """Imports of PyArrow; that it is not installed is said.
+
+    Raises:
+        MissingExtraError: it is not.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "pyarrow":
+            raise
+        raise MissingExtraError(
+            "Parquet needs PyArrow, which is not installed",
+            remedy="Install this package with its extra: pip install '.[parquet]' in the clone.",
+        ) from None
+
+
+def parquet_file(file: BinaryIO) -> "parquet.ParquetFile":
+    """A Parquet file, of which the end alone was read.
+
+    Raises:
+        MissingExtraError: PyArrow is not installed.
+        BrokenRowError: this is no Parquet file.
+    """
+    with arrow():
+        from pyarrow import ArrowException, parquet
+    try:
+        return parquet.ParquetFile(file)
+    except ArrowException as error:
+        raise BrokenRowError(f"this is no Parquet file ({error})", "Give another.") from None
+
+
+def text_columns(schema: "pa.Schema") -> list[str]:
+    """The names of the columns that hold texts."""
+    with arrow():
+        import pyarrow as pa
+
+    def holds_text(kind: "pa.DataType") -> bool:
+        if pa.types.is_dictionary(kind):
+            kind = kind.value_type
+        return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+    return [field.name for field in schema if holds_text(field.type)]
+
+
+def group_sizes(file: "parquet.ParquetFile") -> list[tuple[int, int]]:
+    """The rows and the bytes, unpacked, of each row group."""
+    groups = (file.metadata.row_group(n) for n in range(file.num_row_groups))
+    return [(group.num_rows, group.total_byte_size) for group in groups]
+
+
+def tables(
+    file: "parquet.ParquetFile", groups: range, rows: int
+) -> Iterator[tuple["pa.Table", list[dict[str, Any]]]]:
+    """Tables of at most so many rows from the row groups, and the same rows as dictionaries.
+
+    Raises:
+        BrokenRowError: the file is damaged.
+    """
+    with arrow():
+        import pyarrow as pa
+    try:
+        for batch in file.iter_batches(batch_size=rows, row_groups=list(groups)):
+            table = pa.Table.from_batches([batch])
+            yield table, table.to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise BrokenRowError(str(error), "") from None

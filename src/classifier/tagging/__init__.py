@@ -1,0 +1,299 @@
+"""Themes of a whole corpus: cut into parts that any process can do alone, and joined again."""
+
+import codecs
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from classifier import places, storage
+from classifier.errors import OutputError, SourceError
+from classifier.readers.documents import STANDARD_INPUT
+from classifier.tagging.batches import Fields, sample
+from classifier.tagging.columns import find_fields
+from classifier.tagging.engines import Engine, run
+from classifier.tagging.layout import Layout, layout
+from classifier.tagging.ledger import (
+    Earlier,
+    Plan,
+    begin,
+    changed_source,
+    check_part,
+    finish,
+)
+from classifier.tagging.parts import PART_SIZE, Part, changed, cut, digest
+from classifier.tagging.sources import Format, Source, find_sources
+from classifier.tagging.work import Entry, Job, tag_part
+from classifier.tally import Tally, total
+from classifier.writers.arrow import join_parquet
+from classifier.writers.delimited import join_csv
+from classifier.writers.jsonl import join_jsonl
+
+# Rows to tell the text column by.
+_LOOKED_AT = 100
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read a corpus and what to write, where it changes the result.
+
+    Attributes:
+        text_column, id_column, date_column: the fields of rows; None is to be found out.
+        encoding: of the sources; None is UTF-8, else Windows-1252.
+        format: of sources whose suffix says none.
+        paragraphs: whether rows say what each paragraph is about (JSONL alone).
+        part_size: the bytes of a part.
+    """
+
+    text_column: str | None = None
+    id_column: str | None = None
+    date_column: str | None = None
+    encoding: str | None = None
+    format: Format | None = None
+    paragraphs: bool = False
+    part_size: int = PART_SIZE
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        stored: bytes of the sources, as they are stored, that are done.
+        of: bytes of all of them, where that is known.
+        documents: how many this run labelled.
+    """
+
+    stored: int
+    of: int | None
+    documents: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to.
+
+    Attributes:
+        tally: of all documents, those of earlier runs among them.
+        titles: what people call the themes of the model, by name.
+        stored: the bytes of the sources, as they are stored, that this run went through.
+        documents: the documents that this run labelled.
+        seconds: what it took.
+        finished_before: whether there was nothing left to do.
+    """
+
+    tally: Tally
+    titles: Mapping[str, str]
+    stored: int
+    documents: int
+    seconds: float
+    finished_before: bool = False
+
+
+def tag(
+    named: Sequence[str],
+    output: str,
+    model: Path,
+    options: Options,
+    engine: Engine | None = None,
+    *,
+    strict: bool = False,
+    force: bool = False,
+    progress: Callable[[Progress], None] = lambda progress: None,
+) -> Result:
+    """Label the documents of a corpus and write a row for each, in the order of the sources.
+
+    A run that was interrupted goes on where it stopped; the result is the same to the byte,
+    whatever was interrupted and whoever did the parts.
+
+    Args:
+        named: files, folders, patterns, URLs, or "-".
+        output: what to write (`layout.layout`).
+        strict: whether a row that cannot be labelled ends the run.
+        force: whether to start again, and to replace what is there.
+        progress: called after each part.
+
+    Raises:
+        SourceError: a source cannot be found, read, or understood; with `strict`, or a row of it.
+        OutputError: nothing can be written there, or something else was begun there.
+        ModelError: the model cannot be read.
+        MissingExtraError: something asked for needs a package that is not installed.
+    """
+    begun = time.perf_counter()
+    _check_encoding(options.encoding)
+    titles = storage.load(model).titles
+    sha256 = hashlib.sha256(model.read_bytes()).hexdigest()
+    place = layout(output)
+    if options.paragraphs and place.format != "jsonl":
+        raise OutputError(
+            "paragraphs have no place in a table", where=output, remedy="Write a .jsonl file."
+        )
+    sources = _sources(named, options, place)
+    plan = Plan.of(sources, sha256, {**asdict(options), "output": place.format})
+    with begin(place, plan, force=force) as earlier:
+        if earlier.finished and not earlier.touched and STANDARD_INPUT not in named:
+            tally = total(entry.tally for _, entry in sorted(earlier.entries.items()))
+            return Result(tally, titles, 0, 0, time.perf_counter() - begun, finished_before=True)
+        parts = cut(sources, size=options.part_size, encoding=options.encoding)
+        fields, parts = _fields(parts, options)
+        work = Job(
+            None if model == storage.shipped_model() else places.absolute(str(model)),
+            sha256, place, fields, options.encoding, options.paragraphs, strict,
+        )  # fmt: skip
+        left = _Left(parts, earlier, strict=strict)
+        done = dict(earlier.entries)
+        sizes = [source.size for source in sources]
+        of = None if None in sizes else sum(size or 0 for size in sizes)
+        stored = documents = 0
+        for entry in run(partial(tag_part, work), left, engine or Engine()):
+            done[entry.number] = entry
+            stored += left.stored.pop(entry.number)
+            documents += entry.tally.documents
+            progress(Progress(left.passed + stored, of, documents))
+        if len(done) > left.parts:
+            raise changed_source(STANDARD_INPUT, place.output)  # files keep their size
+        entries = [done[number] for number in range(left.parts)]
+        tally = total(entry.tally for entry in entries)
+        if not earlier.finished:
+            _check_unchanged(sources)
+            _join(place, entries, list(titles))
+            finish(place, plan, entries)
+    return Result(tally, titles, stored, documents, time.perf_counter() - begun, earlier.finished)
+
+
+def _check_encoding(encoding: str | None) -> None:
+    try:
+        codecs.lookup(encoding or "utf-8")
+    except LookupError:
+        raise SourceError(
+            f"there is no encoding called {encoding!r}",
+            remedy="Give a name such as utf-8, windows-1252 or iso-8859-15.",
+        ) from None
+
+
+def _sources(named: Sequence[str], options: Options, place: Layout) -> list[Source]:
+    """The files of the corpus without what a run writes, which a folder of sources may hold.
+
+    Raises:
+        SourceError: as `find_sources`.
+        OutputError: the output is one of those named.
+    """
+    if place.output in map(places.absolute, named):
+        raise OutputError(
+            "this is one of those to read", where=place.output, remedy="Give another name."
+        )
+    written = {place.output, place.skipped, place.ledger}
+    folders = (f"{place.parts}/", f"{place.output}/")
+    return [
+        source
+        for source in find_sources(named, options.format)
+        if source.path not in written and not source.path.startswith(folders)
+    ]
+
+
+def _fields(parts: Iterator[Part], options: Options) -> tuple[Fields, Iterator[Part]]:
+    """What the fields of the first rows are called, and all parts, those looked at among them."""
+    seen: list[Part] = []
+    rows: list[Mapping[str, Any]] = []
+    where = ""
+    for part in parts:
+        seen.append(part)
+        if part.file.format != "text":
+            where = part.file.name
+            rows = list(islice(sample(part, options.encoding), _LOOKED_AT))
+            break
+    fields = find_fields(
+        rows,
+        where=where,
+        text=options.text_column,
+        id_=options.id_column,
+        date=options.date_column,
+    )
+    return fields, chain(seen, parts)
+
+
+class _Left:
+    """The parts that are not done yet, as they are cut.
+
+    Attributes:
+        parts: how many have been cut, those done among them.
+        passed: the bytes of the sources, as they are stored, that were done before.
+        stored: the same of each part that was not.
+    """
+
+    def __init__(self, parts: Iterable[Part], earlier: Earlier, *, strict: bool) -> None:
+        self.parts = self.passed = 0
+        self.stored: dict[int, int] = {}
+        self._found = parts
+        self._earlier = earlier
+        self._strict = strict
+
+    def __iter__(self) -> Iterator[Part]:
+        for part in self._found:
+            self.parts += 1
+            entry = self._earlier.entries.get(part.number)
+            if entry is None and not self._earlier.finished:
+                self.stored[part.number] = part.stored
+                yield part
+                continue
+            if entry is None or not self._is_same(part, entry):
+                raise changed_source(part.file.name, self._earlier.where)
+            self.passed += part.stored
+            if self._strict and entry.tally.skipped:
+                raise SourceError(
+                    "a row of it was skipped in an earlier run",
+                    where=entry.sources[0],
+                    remedy="Leave out --strict, or start again with --force.",
+                )
+
+    def _is_same(self, part: Part, entry: Entry) -> bool:
+        """Whether what was done is what the part holds now; only what was written to is read."""
+        suspect = {*self._earlier.touched, STANDARD_INPUT}
+        looked_at = any(file.name in suspect for file in part.files)
+        return entry.is_of(part) and not (looked_at and entry.source_sha256 != digest(part))
+
+
+def _check_unchanged(sources: Iterable[Source]) -> None:
+    """Say which file was written to while others of its parts were done.
+
+    Raises:
+        SourceError: one was.
+    """
+    for source in sources:
+        if source.size is None or places.is_url(source.path):
+            continue
+        try:
+            found = places.size_and_time(source.path)
+        except OSError:
+            continue  # it was there as long as it was needed
+        if found != (source.size, source.time):
+            raise changed(source.name)
+
+
+def _join(place: Layout, entries: Sequence[Entry], names: Sequence[str]) -> None:
+    """Put the parts together under the name of the result, and the skipped rows beside it.
+
+    Raises:
+        OutputError: a part is not what was written, or there is no room.
+    """
+    skipped = [place.skipped_of(entry.number) for entry in entries if entry.tally.skipped]
+    if skipped:
+        places.write(place.skipped, lambda file: join_jsonl(skipped, file))
+    else:
+        places.remove(place.skipped)
+    if place.is_folder:
+        return
+    for entry in entries:
+        check_part(place, entry)
+    parts = [place.part(entry.number) for entry in entries]
+    match place.format:
+        case "jsonl":
+            places.write(place.output, lambda file: join_jsonl(parts, file))
+        case "csv":
+            places.write(place.output, lambda file: join_csv(parts, file, names))
+        case "parquet":
+            places.write(place.output, lambda file: join_parquet(parts, file, names))

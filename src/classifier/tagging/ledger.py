@@ -1,0 +1,265 @@
+"""What a run was begun with, what of it is done, and whether another may go on from there."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from classifier import __version__, places
+from classifier.errors import OutputError
+from classifier.readers.documents import STANDARD_INPUT
+from classifier.tagging.layout import Layout
+from classifier.tagging.sources import Source
+from classifier.tagging.work import Entry
+
+_LOCK = "lock"
+
+_START_AGAIN = "Give --force to start again, or another --output."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that the bytes of a result depend on.
+
+    Attributes:
+        version: of this program.
+        model_sha256: of the file of the model.
+        options: what changes the result, by name.
+        sources: (name, size, time) of each.
+    """
+
+    version: str
+    model_sha256: str
+    options: Mapping[str, Any]
+    sources: tuple[tuple[str, int | None, float | None], ...]
+
+    @classmethod
+    def of(cls, sources: Sequence[Source], model_sha256: str, options: Mapping[str, Any]) -> Self:
+        """The plan of a run that begins now."""
+        files = tuple((source.name, source.size, source.time) for source in sources)
+        return cls(__version__, model_sha256, options, files)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """What a ledger holds of a plan."""
+        return cls(**{**plain, "sources": tuple(map(tuple, plain["sources"]))})
+
+    def touched(self, earlier: "Plan", where: str) -> frozenset[str]:
+        """The sources that were written to since an earlier plan; they may hold what they held.
+
+        Raises:
+            OutputError: something else than the time of a source differs; it names `where`.
+        """
+        difference = self._difference(earlier)
+        if difference:
+            raise OutputError(f"this was begun {difference}", where=where, remedy=_START_AGAIN)
+        pairs = zip(self.sources, earlier.sources, strict=True)
+        return frozenset(mine[0] for mine, theirs in pairs if mine != theirs)
+
+    def _difference(self, earlier: "Plan") -> str:
+        if earlier.model_sha256 != self.model_sha256:
+            return "with another model"
+        if earlier.version != self.version:
+            return f"by version {earlier.version} of this program"
+        for name in sorted({*self.options, *earlier.options}):
+            if earlier.options.get(name) != self.options.get(name):
+                return f"with another --{name.replace('_', '-')}"
+        mine, theirs = ({name: size for name, size, _ in plan.sources} for plan in (self, earlier))
+        for name, size in theirs.items():
+            if name not in mine:
+                return f"with a source that is not there now, {name}"
+            if mine[name] != size:
+                return f"when {name} had {size} bytes, and it has {mine[name]} now"
+        for name in mine:
+            if name not in theirs:
+                return f"without {name}"
+        return "with the sources in another order" if list(mine) != list(theirs) else ""
+
+
+def changed_source(name: str, where: str) -> OutputError:
+    """What is wrong where a source does not hold what it held when its part was done."""
+    name = "standard input" if name == STANDARD_INPUT else name
+    return OutputError(
+        f"this was begun before {name} was changed", where=where, remedy=_START_AGAIN
+    )
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What earlier runs of the same plan left.
+
+    Attributes:
+        entries: the parts that are done, by number.
+        finished: whether the result is whole.
+        touched: the sources that were written to since; they may hold what they held.
+        where: the result.
+    """
+
+    entries: Mapping[int, Entry]
+    finished: bool
+    touched: frozenset[str]
+    where: str
+
+
+@contextmanager
+def begin(place: Layout, plan: Plan, *, force: bool = False) -> Iterator[Earlier]:
+    """What there is to go on from; until the end of this, no other run here writes there.
+
+    Args:
+        force: whether to forget what there is.
+
+    Raises:
+        OutputError: something else was begun or is there, or nothing can be written there.
+    """
+    folder = os.path.dirname(place.output)
+    if not places.is_url(place.output) and not os.path.isdir(folder):
+        raise OutputError(
+            "there is no such folder", where=folder, remedy="Make it, or give another."
+        )
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_held(place))
+            stack.callback(_leave, place)
+            earlier = _found(place, plan, force=force)
+        except OSError as error:
+            raise OutputError(
+                f"nothing can be written here ({error.strerror or error})",
+                where=place.output,
+                remedy="Give another place, or make room.",
+            ) from None
+        yield earlier
+
+
+def _leave(place: Layout) -> None:
+    """Remove what no other run could go on from."""
+    if not _numbers(place):
+        places.remove(place.parts)
+
+
+def _found(place: Layout, plan: Plan, *, force: bool) -> Earlier:
+    numbers = [] if force else _numbers(place)
+    under_way = _read_plan(place.plan) if numbers else None
+    if under_way is not None:
+        touched = plan.touched(under_way, place.output)
+        entries = _entries(_read(place.entry(number)) for number in numbers)
+        return Earlier(entries, False, touched, place.output)
+    finished = None if force or not places.exists(place.output) else _read_plan(place.ledger)
+    if finished is not None:
+        touched = plan.touched(finished, place.output)
+        entries = _entries((_read(place.ledger) or {}).get("parts", ()))
+        return Earlier(entries, True, touched, place.output)
+    if not force and _is_taken(place):
+        raise OutputError(
+            "there is a result already", where=place.output, remedy="Give another name, or --force."
+        )
+    _forget(place)
+    _write(place.plan, {"plan": asdict(plan)})
+    if place.is_folder:
+        places.make_folder(place.output)
+    return Earlier({}, False, frozenset(), place.output)
+
+
+def _entries(found: Iterable[Any]) -> dict[int, Entry]:
+    """The parts that are done, by number; one whose entry is damaged is not."""
+    entries = {}
+    for plain in found:
+        with suppress(KeyError, TypeError, AttributeError, ValueError):
+            entry = Entry.from_plain(plain)
+            entries[entry.number] = entry
+    return entries
+
+
+def _read_plan(path: str) -> Plan | None:
+    """The plan in a ledger, or None where there is none that is whole."""
+    try:
+        return Plan.from_plain((_read(path) or {})["plan"])
+    except (KeyError, TypeError, AttributeError):
+        return None
+
+
+def _numbers(place: Layout) -> list[int]:
+    """The parts that are done."""
+    names = (name.removesuffix(".json") for name in places.names(place.parts))
+    return [int(name) for name in names if name.isdigit()]
+
+
+def _is_taken(place: Layout) -> bool:
+    if place.is_folder:
+        return bool(places.names(place.output))
+    return places.exists(place.output)
+
+
+def _forget(place: Layout) -> None:
+    """Remove what an earlier run left, but for its result, which is replaced in the end."""
+    places.remove(place.plan)  # first: without it, nothing goes on from the parts
+    places.remove(place.ledger)
+    for name in places.names(place.parts):
+        if name != _LOCK:
+            places.remove(f"{place.parts}/{name}")
+    if place.is_folder:
+        for name in places.names(place.output):
+            if name.startswith("part-"):
+                places.remove(f"{place.output}/{name}")
+
+
+def check_part(place: Layout, entry: Entry) -> None:
+    """Say where a part is not what was written, as after a power cut on a poor disk.
+
+    Raises:
+        OutputError: it is not; its entry is gone, and the next run does it anew.
+    """
+    path = place.part(entry.number)
+    try:
+        if hashlib.sha256(places.read(path)).hexdigest() == entry.sha256:
+            return
+        what = "this part is damaged"
+    except FileNotFoundError:
+        what = "this part is gone"
+    places.remove(place.entry(entry.number))
+    raise OutputError(what, where=path, remedy="Run the same command again: it is done anew.")
+
+
+def finish(place: Layout, plan: Plan, entries: Sequence[Entry]) -> None:
+    """Say that the result is whole, and remove what was needed until then."""
+    _write(place.ledger, {"plan": asdict(plan), "parts": [entry.as_plain() for entry in entries]})
+    places.remove(place.parts)
+
+
+def _read(path: str) -> dict[str, Any] | None:
+    """What a file of a ledger holds, or None where there is none that is whole."""
+    try:
+        found = json.loads(places.read(path))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _write(path: str, content: Mapping[str, Any]) -> None:
+    data = json.dumps(content).encode()
+    places.write(path, lambda file: file.write(data))
+
+
+@contextmanager
+def _held(place: Layout) -> Iterator[None]:
+    """For as long as this lasts, no other run here writes to the same place.
+
+    Raises:
+        OutputError: another one does.
+    """
+    places.make_folder(place.parts)
+    if places.is_url(place.output) or os.name != "posix":
+        yield
+        return
+    import fcntl
+
+    with open(f"{place.parts}/{_LOCK}", "ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise OutputError(
+                "another run is writing this", where=place.output, remedy="Wait for it, or stop it."
+            ) from None
+        yield

@@ -1,0 +1,278 @@
+"""The files of a corpus → parts that any process can do alone.
+
+Where a part begins and ends depends on the source and the size of parts, never on who does it:
+lines are cut at the last line end within the size, rows of CSV at the first row end beyond it,
+Parquet between row groups, and small texts are put together. A file of lines that is no larger
+than a part is one, and is not looked into. What is packed, recoded, or comes from standard input is
+cut as it is read, and a part of it carries its bytes with it.
+"""
+
+import codecs
+import hashlib
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
+from typing import BinaryIO, cast
+
+from classifier import places
+from classifier.errors import SourceError
+from classifier.readers.broken import BrokenRowError
+from classifier.readers.delimited import LONGEST_ROW, dialect_of, read_cells
+from classifier.readers.documents import STANDARD_INPUT
+from classifier.readers.packed import Recoded, Unpacked
+from classifier.readers.parquet import group_sizes, parquet_file
+from classifier.tagging.sources import Source
+
+# Half a second of work: little is lost to a power cut, and starting one costs nothing beside it.
+PART_SIZE = 8_000_000
+
+# Of a row that is too long to be read, what is kept to find it by.
+BEGINNING = 1_000
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a corpus.
+
+    Attributes:
+        files: the file that it is cut from, or the small texts that it is made of.
+        start, stop: bytes of that file, unpacked, or its row groups.
+        first_line: the number of its first line, or row in Parquet, from 1.
+        header: the line of CSV or TSV that names the columns, where it is not the first of it.
+        data: its bytes, where no other process can read them.
+        too_long: whether it is one row that is too long to be read; `data` is its beginning.
+        damage: why the file could not be read from here on.
+        stored: how many bytes of the files, as they are stored, it stands for.
+        number: its place in the result, from 0.
+    """
+
+    files: tuple[Source, ...]
+    start: int = 0
+    stop: int = 0
+    first_line: int = 1
+    header: bytes = b""
+    data: bytes | None = field(default=None, repr=False)
+    too_long: bool = False
+    damage: str = ""
+    stored: int = 0
+    number: int = 0
+
+    @property
+    def file(self) -> Source:
+        """The file that it is cut from."""
+        return self.files[0]
+
+
+def cut(
+    sources: Iterable[Source], *, size: int = PART_SIZE, encoding: str | None = None
+) -> Iterator[Part]:
+    """The parts of a corpus, in order. Files are opened as they are come to.
+
+    Raises:
+        SourceError: a file is gone or cannot be read.
+    """
+    number = 0
+    for is_text, files in groupby(sources, key=lambda source: source.format == "text"):
+        for part in _of_texts(files, size) if is_text else _of_files(files, size, encoding):
+            yield replace(part, number=number)
+            number += 1
+
+
+def read_part(part: Part) -> bytes:
+    """The bytes of a part of a file of lines.
+
+    Raises:
+        SourceError: the file is gone, cannot be read, or is not what it was.
+    """
+    if part.data is not None:
+        return part.data
+    try:
+        data = places.read(part.file.path, part.start, part.stop)
+    except OSError as error:
+        raise unreadable(part.file.name, error) from None
+    if len(data) != part.stop - part.start:
+        raise changed(part.file.name)
+    return data
+
+
+def digest(part: Part) -> str:
+    """SHA-256 of all that a part is made of.
+
+    Raises:
+        SourceError: a file is gone, cannot be read, or is not what it was.
+    """
+    found = hashlib.sha256(part.damage.encode())
+    if part.data is not None or part.file.format not in ("text", "parquet"):
+        found.update(read_part(part))
+        return found.hexdigest()
+    for file in part.files:
+        try:
+            with places.opened(file.path) as stream:
+                while piece := stream.read(_PIECE):
+                    found.update(piece)
+        except OSError as error:
+            found.update(str(error).encode())
+    return found.hexdigest()
+
+
+def unreadable(name: str, error: OSError) -> SourceError:
+    """What is wrong with a source that was there when the run began."""
+    if isinstance(error, FileNotFoundError):
+        what, do = "the file is gone", "Put it back"
+    else:
+        what, do = f"the file cannot be read ({error.strerror or error})", "Mend that"
+    return SourceError(
+        what, where=name, remedy=f"{do} and run the same command again: it goes on from here."
+    )
+
+
+def changed(name: str) -> SourceError:
+    """What is wrong with a source that is written to while it is read."""
+    return SourceError(
+        "the file changed while it was read", where=name, remedy="Start again with --force."
+    )
+
+
+def _of_texts(files: Iterable[Source], size: int) -> Iterator[Part]:
+    """Texts together, up to the size of a part."""
+    together: list[Source] = []
+    length = 0
+    for file in files:
+        if together and length + (file.size or 0) > size:
+            yield Part(tuple(together), stored=length)
+            together, length = [], 0
+        if file.name == STANDARD_INPUT:
+            yield Part((file,), data=_standard_input().read(LONGEST_ROW + 1))
+            continue
+        together.append(file)
+        length += file.size or 0
+    if together:
+        yield Part(tuple(together), stored=length)
+
+
+def _of_files(files: Iterable[Source], size: int, encoding: str | None) -> Iterator[Part]:
+    for file in files:
+        try:
+            if file.format == "parquet":
+                yield from _of_row_groups(file, size)
+            elif file.size is not None and file.size <= size and _is_shared(file, encoding):
+                yield Part((file,), 0, file.size, stored=file.size)
+            else:
+                yield from _of_lines(file, size, encoding)
+        except OSError as error:
+            raise unreadable(file.name, error) from None
+
+
+def _of_row_groups(source: Source, size: int) -> Iterator[Part]:
+    with places.opened(source.path) as file:
+        try:
+            sizes = group_sizes(parquet_file(file))
+        except BrokenRowError as error:
+            yield Part((source,), data=b"", damage=error.what)
+            return
+    # Groups are counted unpacked; the file is packed, one group much as another.
+    packed = (source.size or 0) / max(sum(group_bytes for _, group_bytes in sizes), 1)
+    start, row, rows, length = 0, 1, 0, 0
+    for group, (group_rows, group_bytes) in enumerate(sizes):
+        if group > start and length + group_bytes > size:
+            yield Part((source,), start, group, row, stored=round(length * packed))
+            start, row, rows, length = group, row + rows, 0, 0
+        rows += group_rows
+        length += group_bytes
+    yield Part((source,), start, len(sizes), row, stored=round(length * packed))
+
+
+def _of_lines(source: Source, size: int, encoding: str | None) -> Iterator[Part]:
+    with _opened(source) as file:
+        unpacked = Unpacked(file, source.packing)
+        lines: io.BufferedReader = io.BufferedReader(unpacked, _PIECE)
+        utf_16 = lines.peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        shared = _is_shared(source, encoding) and not (utf_16 and encoding is None)
+        recoded = None
+        if not shared and (utf_16 or not _keeps_lines(encoding)):
+            recoded = Recoded(cast(BinaryIO, lines), encoding or "utf-16")
+            lines = io.BufferedReader(recoded, _PIECE)
+        place = told = 0
+        cut_ = _cut_lines if source.format == "jsonl" else _cut_rows
+        for part in cut_(source, cast(BinaryIO, lines), size):
+            place, before = part.stop, told
+            told = file.tell() if source.packing else part.stop
+            data = None if shared and not part.too_long else part.data
+            yield replace(part, data=data, stored=told - before)
+        damage = unpacked.damage or (recoded.damage if recoded else "")
+        if damage:
+            yield Part((source,), place, place, data=b"", damage=damage)
+
+
+def _is_shared(source: Source, encoding: str | None) -> bool:
+    """Whether other processes can read a part of a file as it stands."""
+    return source.name != STANDARD_INPUT and not source.packing and _keeps_lines(encoding)
+
+
+def _keeps_lines(encoding: str | None) -> bool:
+    """Whether a line feed is one byte, and that byte nothing else."""
+    return encoding is None or codecs.lookup(encoding).name in (
+        "utf-8", "ascii", "cp1252", "iso8859-1", "iso8859-15",
+    )  # fmt: skip
+
+
+def _opened(source: Source) -> AbstractContextManager[BinaryIO]:
+    if source.name == STANDARD_INPUT:
+        return nullcontext(_standard_input())
+    return places.opened(source.path)
+
+
+def _standard_input() -> BinaryIO:
+    return sys.stdin.buffer if sys.stdin else io.BytesIO()
+
+
+def _cut_lines(source: Source, file: BinaryIO, size: int) -> Iterator[Part]:
+    """Parts that end at the last line end within the size."""
+    place, line, rest = 0, 1, b""
+    while data := rest + file.read(max(size - len(rest), 0)):
+        end = len(data) if len(data) < size else data.rfind(b"\n") + 1
+        if end:
+            yield Part((source,), place, place + end, line, data=data[:end])
+            line += data.count(b"\n", 0, end)
+            place, rest = place + end, data[end:]
+            continue
+        # A row as long as a part.
+        kept, length = data, len(data)
+        while piece := file.readline(_PIECE):
+            length += len(piece)
+            kept = kept + piece if length <= LONGEST_ROW else kept[:BEGINNING]
+            if piece.endswith(b"\n"):
+                break
+        too_long = length > LONGEST_ROW
+        yield Part((source,), place, place + length, line, data=kept, too_long=too_long)
+        place, line, rest = place + length, line + 1, b""
+
+
+def _cut_rows(source: Source, file: BinaryIO, size: int) -> Iterator[Part]:
+    """Parts that end at the first row end beyond the size; each but the first has the header."""
+    lines = iter(lambda: file.readline(LONGEST_ROW + 1), b"")
+    first = next(lines, b"")
+    dialect = dialect_of(first, tabs=source.format == "tsv")
+    names = header = b""
+    place, line, length = 0, 1, 0
+    gathered: list[bytes] = []
+    # Where separators and line ends stand does not hang on what the letters are.
+    for row in read_cells(chain([first], lines), dialect, _latin_1):
+        names = names or (row.raw if row.cells else b"")
+        gathered.append(row.raw)
+        length += len(row.raw)
+        if length >= size:
+            yield Part((source,), place, place + length, line, header, b"".join(gathered))
+            place, line = place + length, row.line + row.raw.count(b"\n")
+            gathered, length, header = [], 0, names
+    if gathered:
+        yield Part((source,), place, place + length, line, header, b"".join(gathered))
+
+
+def _latin_1(line: bytes) -> str:
+    return line.decode("latin-1")

@@ -1,0 +1,180 @@
+"""One part: read, label, write. What a process does alone, here or on a cluster."""
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+from classifier import places, storage
+from classifier.errors import ModelError, SourceError
+from classifier.forms import Forms
+from classifier.labelling import decide_documents, label
+from classifier.model import Model
+from classifier.records import Document
+from classifier.reports.plain import labelled_document
+from classifier.tagging.batches import Batch, Fields, Skipped, read_batches
+from classifier.tagging.layout import Layout
+from classifier.tagging.parts import Part, digest
+from classifier.tally import Tally, month_of
+from classifier.writers.answers import Answers, our_fields, to_json
+from classifier.writers.arrow import write_parquet
+from classifier.writers.delimited import write_csv
+from classifier.writers.jsonl import write_jsonl
+
+_WRITERS = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is the same for all parts of a run.
+
+    Attributes:
+        model: the file of the model, where every process finds it; None is the one shipped.
+        model_sha256: of that file.
+        layout: where results go.
+        fields: what the fields of rows are called.
+        encoding: of the sources, or None.
+        paragraphs: whether rows say what each paragraph is about.
+        strict: whether a row that cannot be labelled ends the run.
+    """
+
+    model: str | None
+    model_sha256: str
+    layout: Layout
+    fields: Fields
+    encoding: str | None = None
+    paragraphs: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the ledger says of a part that is done.
+
+    Attributes:
+        number: its place in the result.
+        sources: the names of the first and the last file in it.
+        start, stop: as in `Part`.
+        source_sha256: of all that it was made of.
+        sha256: of its rows as they were written.
+        tally: what was counted in it.
+    """
+
+    number: int
+    sources: tuple[str, str]
+    start: int
+    stop: int
+    source_sha256: str
+    sha256: str
+    tally: Tally = field(compare=False)
+
+    def as_plain(self) -> dict[str, Any]:
+        """The entry as JSON has it."""
+        return {**asdict(self), "tally": self.tally.as_plain()}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """What `as_plain` gave."""
+        sources, tally = tuple(plain["sources"]), Tally.from_plain(plain["tally"])
+        return cls(**{**plain, "sources": sources, "tally": tally})
+
+    def is_of(self, part: Part) -> bool:
+        """Whether this part is the one that was done, if its source did not change."""
+        return (self.number, self.sources, self.start, self.stop) == (
+            part.number, _ends(part), part.start, part.stop,
+        )  # fmt: skip
+
+
+def _ends(part: Part) -> tuple[str, str]:
+    return part.files[0].name, part.files[-1].name
+
+
+@lru_cache(maxsize=1)
+def _model(name: str | None, sha256: str) -> Model:
+    path = Path(name) if name else storage.shipped_model()
+    model = storage.load(path, mapped=True)
+    if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+        raise ModelError(
+            "this is another model than the run began with",
+            where=str(path),
+            remedy="Give all machines the same file.",
+        )
+    # A corpus holds most of the words that there are.
+    forms, stems = (Forms.of(words).as_dict() for words in (model.forms, model.stems))
+    return replace(model, forms=forms, stems=stems)
+
+
+def tag_part(job: Job, part: Part) -> Entry:
+    """Label the rows of a part; write them, then those skipped, then the entry of the ledger.
+
+    Raises:
+        ClassifierError: a source is gone or changed, or nothing can be written; with `strict`,
+            also where a row cannot be labelled.
+    """
+    model = _model(job.model, job.model_sha256)
+    tally = Tally()
+    skipped: list[Skipped] = []
+    rows = io.BytesIO()
+    answered = _answered(job, part, model, tally, skipped)
+    _WRITERS[job.layout.format](rows, answered, model.theme_names)
+    places.write(job.layout.part(part.number), lambda file: file.write(rows.getbuffer()))
+    tally.skipped = len(skipped)
+    tally.curb()
+    if skipped:
+        lines = "".join(to_json(row.as_plain()) + "\n" for row in skipped)
+        data = lines.encode("utf-8", "backslashreplace")
+        places.write(job.layout.skipped_of(part.number), lambda file: file.write(data))
+    sha256 = hashlib.sha256(rows.getbuffer()).hexdigest()
+    entry = Entry(part.number, _ends(part), part.start, part.stop, digest(part), sha256, tally)
+    content = json.dumps(entry.as_plain()).encode()
+    places.write(job.layout.entry(part.number), lambda file: file.write(content))
+    return entry
+
+
+def _answered(
+    job: Job, part: Part, model: Model, tally: Tally, skipped: list[Skipped]
+) -> Iterator[Answers]:
+    """What the model says of the rows of a part, which are counted as they are come to."""
+    reserved = set(our_fields(model.theme_names))
+    for found in read_batches(part, job.fields, job.encoding):
+        if isinstance(found, Skipped):
+            if job.strict:
+                place = found.source if found.line is None else f"{found.source}:{found.line}"
+                raise SourceError(
+                    found.reason, where=place, remedy="Mend it, or leave out --strict."
+                )
+            skipped.append(found)
+            continue
+        paragraphs = None
+        if job.paragraphs:
+            documents = (Document("", "", text) for text in found.texts)
+            labelled = [labelled_document(label(model, each)) for each in documents]
+            paragraphs = [each["paragraphs"] for each in labelled]
+        answers = Answers(
+            found.rows,
+            found.ids,
+            decide_documents(model, found.texts),
+            found.lines,
+            found.table,
+            paragraphs,
+        )
+        names = model.theme_names
+        for row, given in zip(found.rows, answers.decisions.given.tolist(), strict=True):
+            themes = [name for name, passed in zip(names, given, strict=True) if passed]
+            month = month_of(row.get(job.fields.date)) if job.fields.date else None
+            tally.count(themes, month, _source(found, row))
+            tally.replaced += not reserved.isdisjoint(row)
+        yield answers
+
+
+def _source(batch: Batch, row: Mapping[str, Any]) -> str:
+    """Where a row comes from: what its field `source` says, or its file; of a text, its folder."""
+    named = row.get("source")
+    if not isinstance(named, str) or not named:
+        return batch.file.name
+    return os.path.dirname(named) or named if batch.file.format == "text" else named

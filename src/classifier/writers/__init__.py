@@ -1,0 +1,1 @@
+"""Labelled rows → files: a part of a corpus, and the parts joined."""

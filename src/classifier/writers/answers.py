@@ -1,0 +1,77 @@
+"""Labelled rows, as writers get them."""
+
+import base64
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from classifier.labelling import Decisions
+
+# Beyond it a probability says nothing; `label --json` prints as many.
+DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Rows of a corpus and what the model says of them.
+
+    Attributes:
+        rows: the fields of each, as the source has them.
+        ids: what to call each; None where the row has it in its field `id`.
+        decisions: (n_rows, n_themes).
+        lines: the rows as JSON objects, as the source spells them, where it does.
+        table: the rows as an Arrow table, where the source has one.
+        paragraphs: of each, as `label --json` has them, where that was asked for.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    ids: Sequence[Any]
+    decisions: Decisions
+    lines: Sequence[str] | None = None
+    table: Any = None
+    paragraphs: Sequence[Any] | None = None
+
+    def themes(self, names: Sequence[str]) -> list[list[str]]:
+        """The themes given to each row, likeliest first."""
+        order = (-self.decisions.probabilities).argsort(axis=1, kind="stable").tolist()
+        given = self.decisions.given.tolist()
+        return [
+            [names[column] for column in columns if passed[column]]
+            for columns, passed in zip(order, given, strict=True)
+        ]
+
+    def scores(self) -> list[list[float]]:
+        """The probabilities of each row, rounded, in the order of the model."""
+        return [
+            [round(score, DECIMALS) for score in scores]
+            for scores in self.decisions.probabilities.tolist()
+        ]
+
+
+def our_fields(themes: Sequence[str]) -> list[str]:
+    """What rows say for themselves: a field of the source that is called so gives way.
+
+    A table has a column a theme, and a file that was tagged before may be any of the formats.
+    """
+    return ["themes", "scores", *our_columns(themes)[1:]]
+
+
+def our_columns(themes: Sequence[str]) -> list[str]:
+    """The columns that a table of CSV has for `themes` and for the score of each."""
+    return ["themes", *(f"score_{theme}" for theme in themes)]
+
+
+def as_json(value: Any) -> Any:
+    """What JSON has in the place of a value that it does not know: Parquet has more types."""
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return str(value)
+
+
+def to_json(value: Any) -> str:
+    """A value as JSON."""
+    return json.dumps(value, ensure_ascii=False, default=as_json)
