@@ -12,9 +12,9 @@ from typing import Any, Self
 # would make a ledger as long as the corpus.
 _MOST_SOURCES = 200
 
-_ISO = re.compile(r"\s*(\d{4})-(\d{2})(?!\d)")
-_COMPACT = re.compile(r"\s*((?:19|20)\d{2})(\d{2})\d{2}(?!\d)")
-_FRENCH = re.compile(r"\s*\d{1,2}[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_ISO = re.compile(r"\s*(\d{4})-(\d{2})(?!\d)", re.ASCII)
+_COMPACT = re.compile(r"\s*((?:19|20)\d{2})(\d{2})\d{2}(?!\d)", re.ASCII)
+_FRENCH = re.compile(r"\s*\d{1,2}[/.-](\d{1,2})[/.-](\d{4})(?!\d)", re.ASCII)
 _MONTHS = (
     "janv", "fevr", "mars", "avri", "mai", "juin", "juil", "aout", "sept", "octo", "nove", "dece",
 )  # fmt: skip

@@ -1,12 +1,20 @@
-"""Packed and recoded files as streams of what is in them."""
+"""Packed and recoded files as streams of what is in them, up to where they are damaged."""
 
+import codecs
 import gzip
 import io
 import lzma
 import zlib
-from typing import Any, BinaryIO, cast
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 PACKINGS = (".gz", ".xz", ".zst")
+
+_PIECE = 1 << 16
+
+# Of .zst, what is unpacked at once: a block of 128 kB may take no more than four bytes, so that
+# this becomes 16 MB at most.
+_ZST_PIECE = 512
 
 
 class Unpacked(io.RawIOBase):
@@ -24,23 +32,20 @@ class Unpacked(io.RawIOBase):
         """
         self.damage = ""
         self._errors: tuple[type[Exception], ...] = (EOFError, zlib.error, lzma.LZMAError)
+        self._read: Callable[[int], bytes]  # gives what there is before it raises
         match packing:
             case ".gz":
                 self._errors += (gzip.BadGzipFile,)
-                self._stream = cast(BinaryIO, gzip.GzipFile(fileobj=file, mode="rb"))
+                self._read = gzip.GzipFile(fileobj=file, mode="rb").read1
             case ".xz":
-                self._stream = cast(BinaryIO, lzma.LZMAFile(file, "rb"))  # noqa: SIM115
+                self._read = lzma.LZMAFile(file, "rb").read1  # noqa: SIM115
             case ".zst":
                 import zstandard
 
                 self._errors += (zstandard.ZstdError,)
-                # Frames one after the other are one file, as with the other two.
-                self._stream = cast(
-                    BinaryIO,
-                    zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True),
-                )
+                self._read = _Zstandard(file).read
             case _:
-                self._stream = file
+                self._read = file.read
 
     def readable(self) -> bool:
         """Whether it can be read, as it can."""
@@ -48,13 +53,50 @@ class Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer, or as much of it as comes at once; 0 at the end."""
+        if self.damage:
+            return 0
         try:
-            piece = self._stream.read(memoryview(buffer).nbytes)
+            piece = self._read(memoryview(buffer).nbytes)
         except self._errors as error:
             self.damage = str(error) or type(error).__name__
             return 0
         memoryview(buffer).cast("B")[: len(piece)] = piece
         return len(piece)
+
+
+class _Zstandard:
+    """What is in a file of Zstandard frames; its own reader takes a frame cut short for whole."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        import zstandard
+
+        self._file = file
+        self._frame = zstandard.ZstdDecompressor().decompressobj
+        self._unpacker = self._frame()
+        self._packed = self._unpacked = b""
+        self._inside = False
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes.
+
+        Raises:
+            EOFError: the file ends inside of a frame.
+            zstandard.ZstdError: it is damaged.
+        """
+        while not self._unpacked:
+            self._packed = self._packed or self._file.read(_ZST_PIECE)
+            if not self._packed:
+                if self._inside:
+                    raise EOFError(
+                        "Compressed file ended before the end-of-stream marker was reached"
+                    )
+                return b""
+            self._unpacked = self._unpacker.decompress(self._packed)
+            self._inside, self._packed = not self._unpacker.eof, self._unpacker.unused_data
+            if self._unpacker.eof:
+                self._unpacker = self._frame()
+        piece, self._unpacked = self._unpacked[:size], self._unpacked[size:]
+        return piece
 
 
 class Recoded(io.RawIOBase):
@@ -66,7 +108,10 @@ class Recoded(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         self.damage = ""
-        self._text = io.TextIOWrapper(file, encoding, newline="")
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._recoded = b""
+        self._ended = False
 
     def readable(self) -> bool:
         """Whether it can be read, as it can."""
@@ -74,11 +119,26 @@ class Recoded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer, or as much of it as comes at once; 0 at the end."""
+        while not self._recoded and not self._ended:
+            piece = self._file.read(_PIECE)
+            state = self._decoder.getstate()
+            try:
+                self._recoded = self._decoder.decode(piece, final=not piece).encode()
+            except UnicodeError as error:
+                self.damage = str(error)
+                self._decoder.setstate(state)
+                self._recoded = self._as_far_as_it_goes(piece)
+            self._ended = not piece or bool(self.damage)
+        size = memoryview(buffer).nbytes
+        found, self._recoded = self._recoded[:size], self._recoded[size:]
+        memoryview(buffer).cast("B")[: len(found)] = found
+        return len(found)
+
+    def _as_far_as_it_goes(self, piece: bytes) -> bytes:
+        found = b""
         try:
-            # Four bytes are the most that a character has.
-            piece = self._text.read(max(memoryview(buffer).nbytes // 4, 1)).encode()
-        except UnicodeError as error:
-            self.damage = str(error)
-            return 0
-        memoryview(buffer).cast("B")[: len(piece)] = piece
-        return len(piece)
+            for place in range(len(piece)):
+                found += self._decoder.decode(piece[place : place + 1]).encode()
+        except UnicodeError:
+            pass
+        return found

@@ -11,6 +11,7 @@ import codecs
 import hashlib
 import io
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -143,7 +144,8 @@ def _of_texts(files: Iterable[Source], size: int) -> Iterator[Part]:
     together: list[Source] = []
     length = 0
     for file in files:
-        if together and length + (file.size or 0) > size:
+        # A text on standard input has no size, and a part of its own.
+        if together and (file.size is None or length + file.size > size):
             yield Part(tuple(together), stored=length)
             together, length = [], 0
         if file.name == STANDARD_INPUT:
@@ -197,16 +199,16 @@ def _of_lines(source: Source, size: int, encoding: str | None) -> Iterator[Part]
         if not shared and (utf_16 or not _keeps_lines(encoding)):
             recoded = Recoded(cast(BinaryIO, lines), encoding or "utf-16")
             lines = io.BufferedReader(recoded, _PIECE)
-        place = told = 0
+        place, told = -1, 0
         cut_ = _cut_lines if source.format == "jsonl" else _cut_rows
-        for part in cut_(source, cast(BinaryIO, lines), size):
+        for part in cut_(source, lines, size):
             place, before = part.stop, told
             told = file.tell() if source.packing else part.stop
             data = None if shared and not part.too_long else part.data
             yield replace(part, data=data, stored=told - before)
         damage = unpacked.damage or (recoded.damage if recoded else "")
-        if damage:
-            yield Part((source,), place, place, data=b"", damage=damage)
+        if damage or place < 0:
+            yield Part((source,), max(place, 0), max(place, 0), data=b"", damage=damage)
 
 
 def _is_shared(source: Source, encoding: str | None) -> bool:
@@ -231,11 +233,12 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer if sys.stdin else io.BytesIO()
 
 
-def _cut_lines(source: Source, file: BinaryIO, size: int) -> Iterator[Part]:
+def _cut_lines(source: Source, file: io.BufferedReader, size: int) -> Iterator[Part]:
     """Parts that end at the last line end within the size."""
     place, line, rest = 0, 1, b""
     while data := rest + file.read(max(size - len(rest), 0)):
-        end = len(data) if len(data) < size else data.rfind(b"\n") + 1
+        is_last = len(data) < size or not file.peek(1)
+        end = len(data) if is_last else data.rfind(b"\n") + 1
         if end:
             yield Part((source,), place, place + end, line, data=data[:end])
             line += data.count(b"\n", 0, end)
@@ -253,25 +256,45 @@ def _cut_lines(source: Source, file: BinaryIO, size: int) -> Iterator[Part]:
         place, line, rest = place + length, line + 1, b""
 
 
-def _cut_rows(source: Source, file: BinaryIO, size: int) -> Iterator[Part]:
+def _cut_rows(source: Source, file: io.BufferedReader, size: int) -> Iterator[Part]:
     """Parts that end at the first row end beyond the size; each but the first has the header."""
-    lines = iter(lambda: file.readline(LONGEST_ROW + 1), b"")
+    lengths: deque[int] = deque()
+    lines = _bounded(file, lengths)
     first = next(lines, b"")
     dialect = dialect_of(first, tabs=source.format == "tsv")
     names = header = b""
     place, line, length = 0, 1, 0
     gathered: list[bytes] = []
     # Where separators and line ends stand does not hang on what the letters are.
-    for row in read_cells(chain([first], lines), dialect, _latin_1):
+    for row in read_cells(chain([first] if first else [], lines), dialect, _latin_1):
         names = names or (row.raw if row.cells else b"")
-        gathered.append(row.raw)
-        length += len(row.raw)
-        if length >= size:
+        too_long = len(row.raw) > LONGEST_ROW
+        if not too_long:
+            gathered.append(row.raw)
+            length += len(row.raw)
+        if gathered and (too_long or length >= size):
             yield Part((source,), place, place + length, line, header, b"".join(gathered))
-            place, line = place + length, row.line + row.raw.count(b"\n")
+            place, line = place + length, row.line + (not too_long) * row.raw.count(b"\n")
             gathered, length, header = [], 0, names
+        if too_long:
+            stop = place + lengths.popleft()
+            yield Part((source,), place, stop, line, data=row.raw[:BEGINNING], too_long=True)
+            place, line = stop, line + 1
     if gathered:
         yield Part((source,), place, place + length, line, header, b"".join(gathered))
+
+
+def _bounded(file: io.BufferedReader, lengths: deque[int]) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long its beginning, and its length in `lengths`."""
+    while line := file.readline(LONGEST_ROW + 1):
+        if len(line) <= LONGEST_ROW:
+            yield line
+            continue
+        length, piece = len(line), line
+        while not piece.endswith(b"\n") and (piece := file.readline(_PIECE)):
+            length += len(piece)
+        lengths.append(length)
+        yield line[:LONGEST_ROW] + b"\n"
 
 
 def _latin_1(line: bytes) -> str:
