@@ -56,7 +56,7 @@ class Tally:
         skipped: rows that could not be labelled.
         replaced: those that had themes or scores of their own, which ours took the place of.
         themes: theme → documents.
-        pairs: "theme theme", in the order of the model → documents with both.
+        pairs: two themes, in the order of the model → documents with both.
         months, sources: month or source → theme → documents; under "" all of them.
     """
 

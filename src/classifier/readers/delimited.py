@@ -4,6 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from classifier.readers.broken import BrokenRowError
@@ -17,18 +18,6 @@ LONGEST_ROW = 10_000_000
 _MOST_LINES = 20_000
 
 _QUOTE_FIELDS = "Mend the row; quote a field that holds a separator."
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How the cells of a file are kept apart."""
-
-    delimiter: str
-
-    @property
-    def quoting(self) -> Literal[0, 3]:
-        """In TSV, quotation marks are text: a news paragraph often opens with one."""
-        return csv.QUOTE_NONE if self.delimiter == "\t" else csv.QUOTE_MINIMAL
 
 
 @dataclass(frozen=True)
@@ -48,11 +37,6 @@ class Cells:
     broken: BrokenRowError | None = None
 
 
-def dialect_of(header: bytes, *, tabs: bool) -> Dialect:
-    """The dialect of a file, by its first line; a spreadsheet in French writes semicolons."""
-    return Dialect("\t" if tabs else max(",;", key=header.decode("latin-1").count))
-
-
 def check_header(columns: list[str]) -> None:
     """Say what is wrong with the names of the columns.
 
@@ -64,17 +48,35 @@ def check_header(columns: list[str]) -> None:
         raise BrokenRowError(f"there are two columns {', '.join(map(repr, twice))}", "Rename one.")
 
 
+def delimiter_of(lines: Iterable[bytes], *, tabs: bool) -> tuple[str, Iterator[bytes]]:
+    """What parts the cells of a file, and all of its lines.
+
+    The first line that is not empty tells: a spreadsheet in French writes semicolons.
+    """
+    source = iter(lines)
+    opening: list[bytes] = []
+    for line in source:
+        opening.append(line)
+        if not line.isspace():
+            break
+    header = opening[-1].decode("latin-1") if opening else ""
+    return "\t" if tabs else max(",;", key=header.count), chain(opening, source)
+
+
 def read_cells(
-    lines: Iterable[bytes], dialect: Dialect, decode: Callable[[bytes], str]
+    lines: Iterable[bytes], delimiter: str, decode: Callable[[bytes], str]
 ) -> Iterator[Cells]:
     """The rows of a file.
 
     Args:
         lines: with their line ends.
+        delimiter: what parts cells. Where it is a tab, quotation marks are text: a news paragraph
+            often opens with one.
         decode: line → text; it may raise `BrokenRowError`.
     """
     source = iter(lines)
     returned: deque[bytes] = deque()
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     taken: list[bytes] = []
     faults: list[BrokenRowError] = []
 
@@ -94,7 +96,7 @@ def read_cells(
             yield text
 
     def reader() -> Iterator[list[str]]:
-        return csv.reader(feed(), delimiter=dialect.delimiter, quoting=dialect.quoting, strict=True)
+        return csv.reader(feed(), delimiter=delimiter, quoting=quoting, strict=True)
 
     rows, number = reader(), 1
     while True:

@@ -64,6 +64,23 @@ def group_sizes(file: "parquet.ParquetFile") -> list[tuple[int, int]]:
     return [(group.num_rows, group.total_byte_size) for group in groups]
 
 
+def bytes_of(file: "parquet.ParquetFile", groups: range, size: int) -> tuple[int, int]:
+    """Where the bytes of row groups begin, and where they end.
+
+    Args:
+        size: of the file.
+    """
+    return _start(file, groups.start, size), _start(file, groups.stop, size)
+
+
+def _start(file: "parquet.ParquetFile", group: int, size: int) -> int:
+    if group == file.num_row_groups:
+        return size
+    columns = file.metadata.row_group(group)
+    chunks = map(columns.column, range(columns.num_columns))
+    return min(int(chunk.dictionary_page_offset or chunk.data_page_offset) for chunk in chunks)
+
+
 def tables(
     file: "parquet.ParquetFile", groups: range, rows: int
 ) -> Iterator[tuple["pa.Table", list[dict[str, Any]]]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from classifier.errors import AnnotationError, DocumentError
 from classifier.readers.broken import BrokenRowError
-from classifier.readers.delimited import check_header, dialect_of, fields_of, read_cells
+from classifier.readers.delimited import check_header, delimiter_of, fields_of, read_cells
 from classifier.readers.documents import read_document
 from classifier.readers.jsonl import read_object
 
@@ -58,10 +58,10 @@ def _json_rows(text: str, path: Path) -> Iterator[Row | AnnotationError]:
 
 
 def _delimited_rows(text: str, path: Path) -> Iterator[Row | AnnotationError]:
-    lines = text.encode().splitlines(keepends=True)
-    dialect = dialect_of(lines[0], tabs=path.suffix.lower() == ".tsv")
+    tabs = path.suffix.lower() == ".tsv"
+    delimiter, lines = delimiter_of(text.encode().splitlines(keepends=True), tabs=tabs)
     columns: list[str] | None = None
-    for row in read_cells(lines, dialect, bytes.decode):
+    for row in read_cells(lines, delimiter, bytes.decode):
         if not row.cells and not row.broken:
             continue
         where = f"{path}:{row.line}"

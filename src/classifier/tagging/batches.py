@@ -13,7 +13,7 @@ from classifier.readers.broken import BrokenRowError
 from classifier.readers.delimited import (
     LONGEST_ROW,
     check_header,
-    dialect_of,
+    delimiter_of,
     fields_of,
     read_cells,
 )
@@ -227,6 +227,7 @@ def _lines(part: Part, fields: Fields, encoding: str | None) -> Iterator[Batch |
 def _rows(part: Part, encoding: str | None) -> Iterator[_Row]:
     """The rows of a part of a file of lines."""
     data = read_part(part)
+    encoding = "utf-8" if part.recoded else encoding
     if not part.start:
         if encoding is None and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             data = data.decode("utf-16", "replace").encode()
@@ -257,14 +258,12 @@ def _objects(part: Part, data: bytes, decoded: Callable[[bytes], str]) -> Iterat
 
 def _cells(part: Part, data: bytes, decoded: Callable[[bytes], str]) -> Iterator[_Row]:
     header = part.header.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
-    lines = data.splitlines(keepends=True)
-    if not lines:
-        return
-    dialect = dialect_of((header or lines)[0], tabs=part.file.format == "tsv")
+    tabs = part.file.format == "tsv"
+    delimiter, lines = delimiter_of([*header, *data.splitlines(keepends=True)], tabs=tabs)
     columns: list[str] | None = None
     # The header of a later part stands before its first line.
     first = part.first_line - len(header)
-    for row in read_cells([*header, *lines], dialect, decoded):
+    for row in read_cells(lines, delimiter, decoded):
         line = first + row.line - 1
         try:
             if row.broken:
@@ -303,8 +302,8 @@ def _parquet(part: Part, fields: Fields) -> Iterator[Batch | Skipped]:
                     kept.append(n)
                     _add(batch, fields, text, row, line + n)
                 line += len(rows)
-                batch.table = table.take(kept) if len(kept) < len(rows) else table
                 if batch.texts:
+                    batch.table = table.take(kept) if len(kept) < len(rows) else table
                     yield batch
     except OSError as error:
         raise unreadable(part.file.name, error) from None

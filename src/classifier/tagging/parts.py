@@ -15,16 +15,16 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby
+from itertools import groupby
 from typing import BinaryIO, cast
 
 from classifier import places
 from classifier.errors import SourceError
 from classifier.readers.broken import BrokenRowError
-from classifier.readers.delimited import LONGEST_ROW, dialect_of, read_cells
+from classifier.readers.delimited import LONGEST_ROW, delimiter_of, read_cells
 from classifier.readers.documents import STANDARD_INPUT
 from classifier.readers.packed import Recoded, Unpacked
-from classifier.readers.parquet import group_sizes, parquet_file
+from classifier.readers.parquet import bytes_of, group_sizes, parquet_file
 from classifier.tagging.sources import Source
 
 # Half a second of work: little is lost to a power cut, and starting one costs nothing beside it.
@@ -46,6 +46,7 @@ class Part:
         first_line: the number of its first line, or row in Parquet, from 1.
         header: the line of CSV or TSV that names the columns, where it is not the first of it.
         data: its bytes, where no other process can read them.
+        recoded: whether `data` is in UTF-8, whatever the file is in.
         too_long: whether it is one row that is too long to be read; `data` is its beginning.
         damage: why the file could not be read from here on.
         stored: how many bytes of the files, as they are stored, it stands for.
@@ -58,6 +59,7 @@ class Part:
     first_line: int = 1
     header: bytes = b""
     data: bytes | None = field(default=None, repr=False)
+    recoded: bool = False
     too_long: bool = False
     damage: str = ""
     stored: int = 0
@@ -114,11 +116,23 @@ def digest(part: Part) -> str:
     for file in part.files:
         try:
             with places.opened(file.path) as stream:
-                while piece := stream.read(_PIECE):
+                for piece in _pieces(stream, part):
                     found.update(piece)
-        except OSError as error:
+        except (OSError, BrokenRowError) as error:
             found.update(str(error).encode())
     return found.hexdigest()
+
+
+def _pieces(stream: BinaryIO, part: Part) -> Iterator[bytes]:
+    """The bytes of a text, or of the row groups of a part."""
+    start, stop = 0, sys.maxsize
+    if part.file.format == "parquet":
+        groups = range(part.start, part.stop)
+        start, stop = bytes_of(parquet_file(stream), groups, part.file.size or 0)
+    stream.seek(start)
+    while piece := stream.read(min(_PIECE, stop - start)):
+        start += len(piece)
+        yield piece
 
 
 def unreadable(name: str, error: OSError) -> SourceError:
@@ -205,7 +219,7 @@ def _of_lines(source: Source, size: int, encoding: str | None) -> Iterator[Part]
             place, before = part.stop, told
             told = file.tell() if source.packing else part.stop
             data = None if shared and not part.too_long else part.data
-            yield replace(part, data=data, stored=told - before)
+            yield replace(part, data=data, recoded=bool(recoded), stored=told - before)
         damage = unpacked.damage or (recoded.damage if recoded else "")
         if damage or place < 0:
             yield Part((source,), max(place, 0), max(place, 0), data=b"", damage=damage)
@@ -259,14 +273,12 @@ def _cut_lines(source: Source, file: io.BufferedReader, size: int) -> Iterator[P
 def _cut_rows(source: Source, file: io.BufferedReader, size: int) -> Iterator[Part]:
     """Parts that end at the first row end beyond the size; each but the first has the header."""
     lengths: deque[int] = deque()
-    lines = _bounded(file, lengths)
-    first = next(lines, b"")
-    dialect = dialect_of(first, tabs=source.format == "tsv")
+    delimiter, lines = delimiter_of(_bounded(file, lengths), tabs=source.format == "tsv")
     names = header = b""
     place, line, length = 0, 1, 0
     gathered: list[bytes] = []
     # Where separators and line ends stand does not hang on what the letters are.
-    for row in read_cells(chain([first] if first else [], lines), dialect, _latin_1):
+    for row in read_cells(lines, delimiter, _latin_1):
         names = names or (row.raw if row.cells else b"")
         too_long = len(row.raw) > LONGEST_ROW
         if not too_long:
@@ -274,7 +286,7 @@ def _cut_rows(source: Source, file: io.BufferedReader, size: int) -> Iterator[Pa
             length += len(row.raw)
         if gathered and (too_long or length >= size):
             yield Part((source,), place, place + length, line, header, b"".join(gathered))
-            place, line = place + length, row.line + (not too_long) * row.raw.count(b"\n")
+            place, line = place + length, row.line + (not too_long) * len(row.raw.splitlines())
             gathered, length, header = [], 0, names
         if too_long:
             stop = place + lengths.popleft()
@@ -288,7 +300,7 @@ def _bounded(file: io.BufferedReader, lengths: deque[int]) -> Iterator[bytes]:
     """The lines of a file; of one that is too long its beginning, and its length in `lengths`."""
     while line := file.readline(LONGEST_ROW + 1):
         if len(line) <= LONGEST_ROW:
-            yield line
+            yield from line.splitlines(keepends=True)  # also at a carriage return
             continue
         length, piece = len(line), line
         while not piece.endswith(b"\n") and (piece := file.readline(_PIECE)):

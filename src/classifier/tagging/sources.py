@@ -87,10 +87,10 @@ def _found(name: str, format_: Format | None) -> Iterable[Source]:
     if not matching:
         raise SourceError("there is no such file", where=name, remedy="Check the path.")
     # A pattern names what is there: what is no text, it did not mean.
-    files = [path for path in matching if os.path.isfile(path) and _format(path)]
+    files = [path for path in matching if os.path.isfile(path) and (_format(path) or format_)]
     folders = [path for path in matching if os.path.isdir(path)] if not files else []
     return [
-        *map(_source, files),
+        *(_source(path, format_) for path in files),
         *(source for folder in folders for source in _in_folder(folder)),
     ] or _nothing_in(name)
 

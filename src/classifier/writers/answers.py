@@ -3,6 +3,7 @@
 import base64
 import datetime
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,8 +64,23 @@ def our_columns(themes: Sequence[str]) -> list[str]:
     return ["themes", *(f"score_{theme}" for theme in themes)]
 
 
-def as_json(value: Any) -> Any:
-    """What JSON has in the place of a value that it does not know: Parquet has more types."""
+def to_json(value: Any) -> str:
+    """A value as JSON; Parquet has more types, and numbers that are none."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_spelt)
+    except ValueError:
+        return json.dumps(_finite(value), ensure_ascii=False, default=_spelt)
+
+
+def to_text(value: Any) -> str | None:
+    """What a cell of CSV has: a text as it is, nothing where there is nothing, else JSON."""
+    if value is None or isinstance(value, str):
+        return value
+    return to_json(value) if isinstance(value, bool | int | float | list | dict) else _spelt(value)
+
+
+def _spelt(value: Any) -> str:
+    """What stands for a value of a type that JSON has not."""
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -72,6 +88,12 @@ def as_json(value: Any) -> Any:
     return str(value)
 
 
-def to_json(value: Any) -> str:
-    """A value as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=as_json)
+def _finite(value: Any) -> Any:
+    """The value with nothing in the place of NaN and infinity."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return value

@@ -3,12 +3,12 @@
 Takes PyArrow, which nothing else does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from classifier import places
 from classifier.readers.parquet import arrow
-from classifier.writers.answers import Answers, our_fields, to_json
+from classifier.writers.answers import Answers, our_fields, to_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,12 +24,40 @@ def write_parquet(file: BinaryIO, answered: Iterable[Answers], themes: Sequence[
         MissingExtraError: PyArrow is not installed.
     """
     with arrow():
-        from pyarrow import parquet
+        import pyarrow  # noqa: F401
     found = [_table(answers, themes) for answers in answered]
-    schema = _schema([table.schema for table in found], themes)
-    with parquet.ParquetWriter(file, schema) as writer:
-        for table in found:
-            writer.write_table(_as(table, schema))
+    _write(file, _schema([table.schema for table in found], themes), lambda: iter(found))
+
+
+def _write(file: BinaryIO, schema: "pa.Schema", tables: Callable[[], Iterator["pa.Table"]]) -> None:
+    """Write tables; a column whose values do not fit its type in all of them is one of texts."""
+    from pyarrow import parquet
+
+    while True:
+        try:
+            with parquet.ParquetWriter(file, schema) as writer:
+                for table in tables():
+                    writer.write_table(_as(table, schema))
+            return
+        except _UnfitError as error:
+            unfit = schema.get_field_index(error.column)
+            schema = schema.set(unfit, schema.field(unfit).with_type(_text_type()))
+            file.seek(0)
+            file.truncate()
+
+
+class _UnfitError(Exception):
+    """A whole number that no floating-point number is, in a column that has both."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+def _text_type() -> "pa.DataType":
+    import pyarrow as pa
+
+    return pa.string()
 
 
 def _table(answers: Answers, themes: Sequence[str]) -> "pa.Table":
@@ -45,7 +73,7 @@ def _table(answers: Answers, themes: Sequence[str]) -> "pa.Table":
         theirs = dict(zip(answers.table.column_names, answers.table.columns, strict=True))
     else:
         met = dict.fromkeys(name for row in answers.rows for name in row)
-        theirs = {name: _column([row.get(name) for row in answers.rows]) for name in met}
+        theirs = {_whole(name): _column([row.get(name) for row in answers.rows]) for name in met}
     taken = {*columns, *our_fields(themes)}
     columns |= {name: column for name, column in theirs.items() if name not in taken}
     scores = pa.StructArray.from_arrays(
@@ -61,15 +89,32 @@ def _column(values: Sequence[Any]) -> "pa.Array":
     import pyarrow as pa
 
     try:
-        return pa.array(values)
+        found = pa.array(values)
+        if not _holds_nothing(found.type):
+            return found
     except (pa.ArrowException, OverflowError, UnicodeError):
-        return pa.array([_as_text(value) for value in values], pa.string())
+        pass
+    return _texts(values)
 
 
-def _as_text(value: Any) -> str | None:
-    if value is None:
-        return None
-    text = value if isinstance(value, str) else to_json(value)
+def _holds_nothing(kind: "pa.DataType") -> bool:
+    """Whether a type is, or has in it, an object without fields, which Parquet cannot hold."""
+    import pyarrow as pa
+
+    if pa.types.is_struct(kind) and not kind.num_fields:
+        return True
+    return any(_holds_nothing(kind.field(n).type) for n in range(kind.num_fields))
+
+
+def _texts(values: Iterable[Any]) -> "pa.Array":
+    import pyarrow as pa
+
+    texts = (to_text(value) for value in values)
+    return pa.array([text if text is None else _whole(text) for text in texts], pa.string())
+
+
+def _whole(text: str) -> str:
+    """The text with halves of characters spelt, which JSON knows and Parquet does not."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -104,18 +149,28 @@ def _common(one: "pa.DataType | None", other: "pa.DataType") -> "pa.DataType":
 
 
 def _as(table: "pa.Table", schema: "pa.Schema") -> "pa.Table":
-    """The table with the columns of the schema; of a type that does not fit, as texts."""
+    """The table with the columns of the schema; of a type that does not fit, as texts.
+
+    Raises:
+        _UnfitError: a number does not fit.
+    """
     import pyarrow as pa
 
     columns = []
     for column in schema:
-        if column.name not in table.column_names:
-            columns.append(pa.nulls(len(table), column.type))
-            continue
-        found = table[column.name]
-        if found.type != column.type and pa.types.is_string(column.type):
-            found = pa.array(map(_as_text, found.to_pylist()), pa.string())
-        columns.append(found.cast(column.type))
+        found = table[column.name] if column.name in table.column_names else None
+        if found is None:
+            found = pa.nulls(len(table), column.type)
+        elif found.type != column.type and pa.types.is_string(column.type):
+            found = _texts(found.to_pylist())
+        elif found.type != column.type and pa.types.is_nested(column.type):
+            found = pa.array(found.to_pylist(), column.type)
+        elif found.type != column.type:
+            try:
+                found = found.cast(column.type)
+            except pa.ArrowInvalid:
+                raise _UnfitError(column.name) from None
+        columns.append(found)
     return pa.table(columns, schema=schema)
 
 
@@ -131,10 +186,12 @@ def join_parquet(parts: Sequence[str], file: BinaryIO, themes: Sequence[str]) ->
     for path in parts:
         with places.opened(path) as part:
             schemas.append(parquet.read_schema(part))
-    schema = _schema(schemas, themes)
-    with parquet.ParquetWriter(file, schema) as writer:
+
+    def tables() -> Iterator["pa.Table"]:
         for path in parts:
             with places.opened(path) as part:
                 read = parquet.ParquetFile(part)
                 for group in range(read.num_row_groups):
-                    writer.write_table(_as(read.read_row_group(group), schema))
+                    yield read.read_row_group(group)
+
+    _write(file, _schema(schemas, themes), tables)

@@ -4,10 +4,11 @@ import csv
 import io
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, BinaryIO
 
 from classifier import places
-from classifier.writers.answers import Answers, our_columns, our_fields, to_json
+from classifier.writers.answers import Answers, our_columns, our_fields, to_text
 
 
 def write_csv(file: BinaryIO, answered: Iterable[Answers], themes: Sequence[str]) -> None:
@@ -37,18 +38,12 @@ def _columns(rows: Iterable[Iterable[str]], ours: Sequence[str]) -> list[str]:
 
 def _write(file: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     text = io.TextIOWrapper(file, "utf-8", "backslashreplace", newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in columns])
+    plain = csv.writer(text, lineterminator="\n")
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for cells in chain([columns], ([to_text(row.get(name)) for name in columns] for row in rows)):
+        # Before Python 3.13, `csv` leaves a carriage return unquoted, which ends lines too.
+        (quoted if any("\r" in (cell or "") for cell in cells) else plain).writerow(cells)
     text.detach()
-
-
-def _cell(value: Any) -> Any:
-    """What a cell holds: a text as it is, nothing where there is nothing, else JSON."""
-    if value is None or isinstance(value, str):
-        return value
-    return to_json(value).strip('"')
 
 
 def join_csv(parts: Sequence[str], file: BinaryIO, themes: Sequence[str]) -> None:
