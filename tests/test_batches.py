@@ -177,7 +177,6 @@ def test_standard_input_is_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("fields", "ids"),
     [
-        (TEXT, ["a.jsonl:1", "a.jsonl:2", "a.jsonl:3", "a.jsonl:4"]),
         (Fields("text", "id"), [None, "a.jsonl:2", "a.jsonl:3", None]),
         (Fields("text", "url"), ["u", "a.jsonl:2", "a.jsonl:3", 0]),
     ],
@@ -414,7 +413,7 @@ def test_rows_of_tsv_are_the_same_however_they_are_cut(
 
 
 def test_a_row_is_named_by_its_line_in_the_file(tmp_path: Path) -> None:
-    data = b'text,id\n"Sur\ndeux\r\nlignes.",1\n\nUn.,2\n,3\nTrois.,4\n'
+    data = b'text,n\n"Sur\ndeux\r\nlignes.",1\n\nUn.,2\n,3\nTrois.,4\n'
     for size in (1, 20, PART_SIZE):
         found, [skipped] = read(source(tmp_path, "csv", data), size=size)
         assert [name for name, _ in texts_of(found)] == ["a.csv:2", "a.csv:6", "a.csv:8"]
@@ -647,7 +646,7 @@ def test_what_follows_the_damage_in_parquet_is_skipped(tmp_path: Path) -> None:
     found, [skipped] = read(file)
     assert [text for _, text in texts_of(found)] == texts[:1_000]
     assert skipped.line == 1_001
-    assert skipped.reason.startswith("what follows in the file cannot be read (")
+    assert skipped.reason.startswith("the rest of row group 1 cannot be read (")
 
 
 # The first rows

@@ -24,8 +24,8 @@ Rows = list[dict[str, Any]]
         ([{"corps": "Un feu.", "lieu": "Nice"}, {"corps": LONG * 2, "lieu": ""}], Fields("corps")),
         ([{"corps": LONG, "n": 7, "vide": None}, {"n": [LONG]}], Fields("corps")),
         ([{"corps": "un deux trois quatre cinq"}], Fields("corps")),
-        ([{"text": "", "timestamp": 1, "published": 2}], Fields("text", None, "published")),
-        ([{"text": "", "created_at": 1, "date": 2}], Fields("text", None, "date")),
+        ([{"text": "", "timestamp": 1, "published": 2}], Fields("text", "id", "published")),
+        ([{"text": "", "created_at": 1, "date": 2}], Fields("text", "id", "date")),
         ([{"text": "", "Date": 1, "ID": 2}], Fields("text")),
     ],
 )

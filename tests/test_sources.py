@@ -81,9 +81,11 @@ FORMATS = ".txt, .md, .html, .csv, .tsv, .jsonl (each also .gz, .xz, .zst) or .p
         ("a.parquet.gz", "Parquet is packed inside. Unpack the file and give that."),
         ("*.log", f"there is nothing to tag here. Give {FORMATS} files."),
         ("vide", f"there is nothing to tag here. Give {FORMATS} files."),
-        ("file:///rien.csv", "there is no such file. Check the path."),
         ("memory://rien/*.csv", f"there is nothing to tag here. Give {FORMATS} files."),
-        ("rien://a/b.csv", "protocol not known: rien. Check the URL."),
+        (
+            "rien://a/b.csv",
+            "this storage cannot be reached (Protocol not known: rien). Check the URL.",
+        ),
     ],
 )
 def test_what_cannot_be_found_is_named(make: Make, name: str, message: str) -> None:

@@ -326,7 +326,7 @@ def wait_for_parts(output: Path, least: int) -> None:
     parts = output.with_name(f"{output.name}.parts")
     while len(list(parts.glob("[0-9]*.json"))) < least:
         assert time.monotonic() < deadline
-        assert not output.exists()
+        assert not output.is_file()
         time.sleep(0.005)
 
 
@@ -422,8 +422,166 @@ def test_what_is_there_is_not_replaced(run: Run, many: Path, tmp_path: Path) -> 
     )
     assert output.read_text() == "mine"
     assert run("tag", many, output, "-o", output, "--force").err == (
-        f"error: {output}: this is one of those to read. Give another name.\n"
+        f"error: {output}: this is one of those to read. Give another --output.\n"
     )
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_nothing_is_left_of_a_run_whose_first_process_is_killed(
+    many: Path, tmp_path: Path, jobs: str
+) -> None:
+    process = start(many, tmp_path / "o.jsonl", "--jobs", jobs)
+    wait_for_parts(tmp_path / "o.jsonl", 2)
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 30
+    while True:  # until no process of its group is left
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            break
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_no_source_is_replaced_under_another_name(run: Run, tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", ROWS)
+    content = source.read_bytes()
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(source)
+    folder = tmp_path / "g"
+    folder.mkdir()
+    named = write_jsonl(folder / "part-000001.jsonl", ROWS)
+    (folder / "part-notes.odt").write_text("mine")
+    cases: list[tuple[list[str | Path], str | Path]] = [
+        ([source], link), ([link], source), ([f"file://{source}"], source),
+        ([f"{tmp_path}/*.jsonl"], source), ([tmp_path], source), ([named], f"{folder}/"),
+    ]  # fmt: skip
+    for sources, output in cases:
+        done = run("tag", *sources, "-o", output, "--force")
+        assert done.code == 1
+        assert "this is one of those to read" in done.err
+    assert source.read_bytes() == named.read_bytes() == content
+    assert (folder / "part-notes.odt").read_text() == "mine"
+
+
+def test_what_a_run_wrote_is_no_source_of_the_next(run: Run, tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "a.jsonl", ROWS)
+    output = tmp_path / "o.jsonl"
+    for _ in range(2):
+        assert run("tag", tmp_path, "-o", output, "--force").code == 0
+        assert [row["id"] for row in read_jsonl(output)] == ["p1", "p2", "p3"]
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_parts_that_are_lost_or_damaged_are_done_anew(
+    run: Run, many: Path, whole: bytes, tmp_path: Path, folder: bool
+) -> None:
+    output = tmp_path / ("o" if folder else "o.jsonl")
+    process = start(many, output)
+    wait_for_parts(output, 6)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    parts = sorted((output if folder else tmp_path / "o.jsonl.parts").glob("*.jsonl"))
+    parts[0].unlink()
+    parts[2].write_bytes(parts[2].read_bytes()[:-1])
+    options: list[str | Path] = ["tag", many, "-o", output, "--part-size", "0.02"]
+    done = run(*options)
+    assert done.code == 1
+    assert done.err == (
+        f"error: {parts[0]}: 2 parts are gone or damaged. Run the same command again: they are "
+        "done anew.\n"
+    )
+    assert run(*options).code == 0
+    files = sorted(output.iterdir()) if folder else [output]
+    assert b"".join(file.read_bytes() for file in files) == whole
+
+
+def test_a_result_that_was_changed_is_not_taken_for_whole(
+    run: Run, many: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "o.jsonl"
+    run("tag", many, "-o", output)
+    output.write_bytes(output.read_bytes()[:-1])
+    assert run("tag", many, "-o", output).err == (
+        f"error: {output}: this is not what was written. Give --force to start again, or another "
+        "--output.\n"
+    )
+
+
+def test_what_a_killed_run_was_joining_is_removed(run: Run, many: Path, tmp_path: Path) -> None:
+    left = [tmp_path / f".{name}.abcd1234" for name in ("o.jsonl", "o.jsonl.skipped.jsonl")]
+    other = tmp_path / ".o.jsonl.swp"
+    for path in (*left, other):
+        path.touch()
+    run("tag", many, "-o", tmp_path / "o.jsonl")
+    assert [path.exists() for path in (*left, other)] == [False, False, True]
+
+
+def test_identifiers_are_kept_wherever_they_begin(run: Run, tmp_path: Path) -> None:
+    rows = [*({"text": row["text"]} for row in corpus(150)), {"id": "KEPT", "text": "Un feu."}]
+    run("tag", write_jsonl(tmp_path / "a.jsonl", rows), "-o", tmp_path / "o.jsonl")
+    ids = [row["id"] for row in read_jsonl(tmp_path / "o.jsonl")]
+    assert ids == [*(f"{tmp_path}/a.jsonl:{line}" for line in range(1, 151)), "KEPT"]
+
+
+def test_columns_are_told_by_the_first_rows_that_can_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{\n")
+    write_jsonl(tmp_path / "b.jsonl", [{"corps": row["text"]} for row in ROWS])
+    assert run("tag", tmp_path, "-o", tmp_path / "o.jsonl").code == 3
+    assert [row["themes"] for row in read_jsonl(tmp_path / "o.jsonl")] == THEMES
+
+
+def test_parquet_with_values_that_python_has_not(run: Run, tmp_path: Path) -> None:
+    columns = {
+        "text": pa.array([row["text"] for row in ROWS]),
+        "when": pa.array([1, 10**18 + 1, None], pa.timestamp("ns")),
+        "far": pa.array([1, 10**7, None], pa.date32()),
+        "raw": pa.Array.from_buffers(
+            pa.string(), 3, pa.array([b"a", b"\xe9", b"c"], pa.binary()).buffers()
+        ),
+    }
+    parquet.write_table(pa.table(columns), tmp_path / "a.parquet")
+    for suffix in ("jsonl", "csv", "parquet"):
+        output = tmp_path / f"o.{suffix}"
+        assert run("tag", tmp_path / "a.parquet", "-o", output).code == 0
+    rows = read_jsonl(tmp_path / "o.jsonl")
+    assert [row["themes"] for row in rows] == THEMES
+    assert [row["raw"] for row in rows] == ["a", "\\xe9", "c"]
+    kept = parquet.read_table(tmp_path / "o.parquet").schema
+    assert kept.field("when").type == pa.timestamp("ns")
+
+
+def test_a_damaged_row_group_costs_its_own_rows(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "a.parquet"
+    table = pa.table({"id": range(500), "text": [f"{ROWS[0]['text']} {n}" for n in range(500)]})
+    parquet.write_table(table, source, row_group_size=100, compression="none", use_dictionary=False)
+    data = bytearray(source.read_bytes())
+    start = parquet.ParquetFile(source).metadata.row_group(2).column(1).data_page_offset
+    data[start : start + 40] = b"\xff" * 40
+    source.write_bytes(data)
+    for size in ("8", "0.001"):
+        output = tmp_path / f"{size}.jsonl"
+        assert run("tag", source, "-o", output, "--part-size", size).code == 3
+        assert [row["id"] for row in read_jsonl(output)] == [*range(200), *range(300, 500)]
+
+
+@pytest.mark.parametrize("size", ["8", "0.001"])
+def test_a_header_that_cannot_be_read_costs_its_file(run: Run, tmp_path: Path, size: str) -> None:
+    rows = "".join(f'{n},"Un feu, numéro {n}."\n' for n in range(100))
+    (tmp_path / "a.csv").write_text(f'id,"text\n{rows}', "utf-8")
+    write_csv(tmp_path / "b.csv", ROWS)
+    output = tmp_path / "o.jsonl"
+    assert run("tag", tmp_path, "-o", output, "--part-size", size).code == 3
+    assert [row["id"] for row in read_jsonl(output)] == ["p1", "p2", "p3"]
+    (skipped,) = read_jsonl(tmp_path / "o.jsonl.skipped.jsonl")
+    assert "the header cannot be read" in skipped["reason"]
+
+
+def test_broken_rows_of_csv_take_no_longer_than_others(run: Run, tmp_path: Path) -> None:
+    row = 'x""",""",y\n'
+    (tmp_path / "a.csv").write_text("id,text,z\n" + row * 50_000)
+    assert run("tag", tmp_path / "a.csv", "-o", tmp_path / "o.jsonl").code == 3
 
 
 def test_processes_give_the_same_bytes(run: Run, many: Path, whole: bytes, tmp_path: Path) -> None:
@@ -539,7 +697,14 @@ def test_the_summary_is_a_page(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [["--jobs", "0"], ["--format", "xml"], ["--scheduler", "tcp://x:1"], ["--part-size", "0"]],
+    [
+        ["--jobs", "0"],
+        ["--format", "xml"],
+        ["--scheduler", "tcp://x:1"],
+        ["--part-size", "0"],
+        ["--part-size", "inf"],
+        ["--part-size", "nan"],
+    ],
 )
 def test_options_that_mean_nothing_are_usage_errors(
     run: Run, tmp_path: Path, options: list[str]
@@ -547,6 +712,23 @@ def test_options_that_mean_nothing_are_usage_errors(
     source = write_jsonl(tmp_path / "a.jsonl", ROWS)
     assert run("tag", source, "-o", tmp_path / "o.jsonl", *options).code == 2
     assert not (tmp_path / "o.jsonl").exists()
+
+
+@pytest.mark.parametrize("name", ["hex", "", "rot13", "utf-9"])
+def test_an_encoding_that_is_none_is_said(run: Run, tmp_path: Path, name: str) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", ROWS)
+    done = run("tag", source, "-o", tmp_path / "o.jsonl", "--encoding", name)
+    assert (done.code, done.err) == (
+        1,
+        f"error: there is no encoding called {name!r}. Give a name such as utf-8, windows-1252 or "
+        "iso-8859-15.\n",
+    )
+
+
+def test_the_summary_is_not_the_result(run: Run, tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", ROWS)
+    same = tmp_path / "o.jsonl"
+    assert run("tag", source, "-o", same, "--summary", same).code == 2
 
 
 def test_tagging_imports_nothing_that_only_others_need(tmp_path: Path) -> None:

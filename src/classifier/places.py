@@ -30,8 +30,9 @@ def is_url(path: str) -> bool:
 
 
 def absolute(path: str) -> str:
-    """The path as a process with another working folder finds it."""
-    return path if is_url(path) else os.path.abspath(path)
+    """The path as a process with another working folder finds it, and one for each file."""
+    path = path.removeprefix("file://")
+    return path if is_url(path) else os.path.realpath(path)
 
 
 def storage(path: str) -> tuple[Any, str]:
@@ -41,6 +42,8 @@ def storage(path: str) -> tuple[Any, str]:
         SourceError: fsspec knows no such storage.
         MissingExtraError: it does, and the package for it is not installed.
     """
+    if not is_url(path):
+        return fsspec.filesystem("file"), path
     try:
         # Other processes write beside this one: a listing is never kept.
         system, inner = fsspec.core.url_to_fs(path, use_listings_cache=False)
@@ -50,8 +53,10 @@ def storage(path: str) -> tuple[Any, str]:
             where=path,
             remedy="Install it with pip.",
         ) from None
-    except ValueError as error:
-        raise SourceError(str(error).lower(), where=path, remedy="Check the URL.") from None
+    except Exception as error:  # of whatever kind the package for this storage has
+        raise SourceError(
+            f"this storage cannot be reached ({error})", where=path, remedy="Check the URL."
+        ) from None
     return system, inner
 
 

@@ -73,8 +73,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _prepare_output() -> None:
     """Make both streams take any text: French beyond ASCII, names of files that are not text."""
-    if sys.stdout is None:  # closed, as a daemon's
+    # Closed, as a daemon's.
+    if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from classifier import places
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
 from classifier.cli.outputs import check_output, is_page
@@ -91,7 +92,10 @@ def command(
     part_size: Annotated[
         float,
         typer.Option(
-            "--part-size", min=0.001, help="MB of input that are done and kept at a time."
+            "--part-size",
+            min=0.001,
+            max=1_000,
+            help="MB of input that are done and kept at a time.",
         ),
     ] = PART_SIZE / 1e6,
     encoding: options.Encoding = None,
@@ -118,6 +122,8 @@ def command(
     if jobs == 0:
         raise typer.BadParameter("at least 1, or -1", param_hint="--jobs")
     if summary is not None:
+        if places.absolute(str(summary)) == places.absolute(output):
+            raise typer.BadParameter("is the --output", param_hint="--summary")
         check_output(summary, [model], force=is_page(summary))
     chosen = Options(
         text_column, id_column, date_column, encoding, format_, paragraphs, round(part_size * 1e6)
@@ -161,7 +167,7 @@ def command(
         )
         Console(stderr=True).print(table)
         if result.tally.replaced:
-            say(f"{result.tally.replaced:,} documents had themes or scores of their own: replaced")
+            say(f"{result.tally.replaced:,} documents had such fields of their own: replaced")
         if result.tally.skipped:
             say(f"what was skipped, and why: {output.rstrip('/')}.skipped.jsonl")
     if result.tally.skipped:

@@ -85,7 +85,7 @@ def read_cells(
         while (line := returned.popleft() if returned else next(source, None)) is not None:
             length = len(line) + (length if taken else 0)
             taken.append(line)
-            if length > LONGEST_ROW or len(taken) > _MOST_LINES:
+            if length > LONGEST_ROW or len(taken) > most_lines:
                 raise csv.Error("it is too long, or a quotation mark is not closed")
             try:
                 text = decode(line)
@@ -98,7 +98,7 @@ def read_cells(
     def reader() -> Iterator[list[str]]:
         return csv.reader(feed(), delimiter=delimiter, quoting=quoting, strict=True)
 
-    rows, number = reader(), 1
+    rows, number, most_lines = reader(), 1, _MOST_LINES
     while True:
         taken.clear()
         faults.clear()
@@ -108,13 +108,16 @@ def read_cells(
         except StopIteration:
             return
         except csv.Error as error:
-            # Where it ends is not known: all but its first line is read again.
+            # Where it ends is not known: all but its first line is read again, and less of what
+            # follows each time, or a file of such rows would be read as often as it has lines.
+            most_lines = max(most_lines // 2, 1)
             returned.extendleft(reversed(taken[1:]))
             del taken[1:]
             rows = reader()
             broken = BrokenRowError(f"the row cannot be read ({error})", "Mend the row.")
             yield Cells(number, taken[0], [], broken)
         else:
+            most_lines = _MOST_LINES
             yield Cells(number, b"".join(taken), cells, faults[0] if faults else None)
         number += sum(line.endswith((b"\n", b"\r")) for line in taken)
 

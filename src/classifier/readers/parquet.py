@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from classifier.errors import MissingExtraError
 from classifier.readers.broken import BrokenRowError
+from classifier.readers.delimited import check_header
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,14 +36,16 @@ def parquet_file(file: BinaryIO) -> "parquet.ParquetFile":
 
     Raises:
         MissingExtraError: PyArrow is not installed.
-        BrokenRowError: this is no Parquet file.
+        BrokenRowError: this is no Parquet file, or two of its columns have one name.
     """
     with arrow():
         from pyarrow import ArrowException, parquet
     try:
-        return parquet.ParquetFile(file)
-    except ArrowException as error:
+        found = parquet.ParquetFile(file)
+    except (ArrowException, OSError) as error:
         raise BrokenRowError(f"this is no Parquet file ({error})", "Give another.") from None
+    check_header(found.schema_arrow.names)
+    return found
 
 
 def text_columns(schema: "pa.Schema") -> list[str]:
@@ -82,18 +85,37 @@ def _start(file: "parquet.ParquetFile", group: int, size: int) -> int:
 
 
 def tables(
-    file: "parquet.ParquetFile", groups: range, rows: int
+    file: "parquet.ParquetFile", group: int, rows: int
 ) -> Iterator[tuple["pa.Table", list[dict[str, Any]]]]:
-    """Tables of at most so many rows from the row groups, and the same rows as dictionaries.
+    """Tables of at most so many rows from a row group, and the same rows as dictionaries.
 
     Raises:
-        BrokenRowError: the file is damaged.
+        BrokenRowError: the group is damaged.
     """
     with arrow():
         import pyarrow as pa
     try:
-        for batch in file.iter_batches(batch_size=rows, row_groups=list(groups)):
+        for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
             table = pa.Table.from_batches([batch])
-            yield table, table.to_pylist()
+            columns = [_values(table[name]) for name in table.column_names]
+            names = table.column_names
+            yield table, [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
     except (pa.ArrowException, OSError) as error:
         raise BrokenRowError(str(error), "") from None
+
+
+def _values(column: "pa.ChunkedArray") -> list[Any]:
+    """The values of a column; as texts where Python has none such: dates beyond the year 9999."""
+    import pyarrow as pa
+
+    try:
+        values: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError, KeyError, ImportError):
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            found = column.cast(pa.large_binary()).to_pylist()
+            return [each and each.decode("utf-8", "backslashreplace") for each in found]
+        try:
+            values = column.cast(pa.string()).to_pylist()
+        except pa.ArrowException:
+            values = [None] * len(column)
+    return values

@@ -1,6 +1,5 @@
 """Themes of a whole corpus: cut into parts that any process can do alone, and joined again."""
 
-import codecs
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,8 +21,9 @@ from classifier.tagging.ledger import (
     Plan,
     begin,
     changed_source,
-    check_part,
+    check_parts,
     finish,
+    was_begun,
 )
 from classifier.tagging.parts import PART_SIZE, Part, changed, cut, digest
 from classifier.tagging.sources import Format, Source, find_sources
@@ -137,12 +137,15 @@ def tag(
     with begin(place, plan, force=force) as earlier:
         if earlier.finished and not earlier.touched and STANDARD_INPUT not in named:
             tally = total(entry.tally for _, entry in sorted(earlier.entries.items()))
+            if strict and tally.skipped:
+                raise skipped_earlier(output)
             return Result(tally, titles, 0, 0, time.perf_counter() - begun, finished_before=True)
         parts = cut(sources, size=options.part_size, encoding=options.encoding)
         fields, parts = _fields(parts, options)
         work = Job(
             None if model == storage.shipped_model() else places.absolute(str(model)),
-            sha256, place, fields, options.encoding, options.paragraphs, strict,
+            sha256, place, earlier.plan_sha256, fields,
+            options.encoding, options.paragraphs, strict,
         )  # fmt: skip
         left = _Left(parts, earlier, strict=strict)
         done = dict(earlier.entries)
@@ -167,12 +170,14 @@ def tag(
 
 def _check_encoding(encoding: str | None) -> None:
     try:
-        codecs.lookup(encoding or "utf-8")
-    except LookupError:
+        known = encoding is None or "".encode(encoding) is not None
+    except (LookupError, TypeError, AttributeError):
+        known = False
+    if not known:
         raise SourceError(
             f"there is no encoding called {encoding!r}",
             remedy="Give a name such as utf-8, windows-1252 or iso-8859-15.",
-        ) from None
+        )
 
 
 def _sources(named: Sequence[str], options: Options, place: Layout) -> list[Source]:
@@ -182,17 +187,23 @@ def _sources(named: Sequence[str], options: Options, place: Layout) -> list[Sour
         SourceError: as `find_sources`.
         OutputError: the output is one of those named.
     """
-    if place.output in map(places.absolute, named):
-        raise OutputError(
-            "this is one of those to read", where=place.output, remedy="Give another name."
-        )
     written = {place.output, place.skipped, place.ledger}
     folders = (f"{place.parts}/", f"{place.output}/")
-    return [
-        source
-        for source in find_sources(named, options.format)
-        if source.path not in written and not source.path.startswith(folders)
-    ]
+    found = find_sources(named, options.format)
+    ours = {
+        source.path for source in found if source.path in written or source.path.startswith(folders)
+    }
+    # A run that was begun here left them; anything else is somebody's.
+    if ours and (not was_begun(place) or not ours.isdisjoint(map(places.absolute, named))):
+        raise OutputError(
+            "this is one of those to read", where=sorted(ours)[0], remedy="Give another --output."
+        )
+    sources = [source for source in found if source.path not in ours]
+    if not sources:
+        raise SourceError(
+            "there is nothing to tag but what was tagged", where=place.output, remedy="Give others."
+        )
+    return sources
 
 
 def _fields(parts: Iterator[Part], options: Options) -> tuple[Fields, Iterator[Part]]:
@@ -205,7 +216,8 @@ def _fields(parts: Iterator[Part], options: Options) -> tuple[Fields, Iterator[P
         if part.file.format != "text":
             where = part.file.name
             rows = list(islice(sample(part, options.encoding), _LOOKED_AT))
-            break
+            if rows:
+                break
     fields = find_fields(
         rows,
         where=where,
@@ -214,6 +226,15 @@ def _fields(parts: Iterator[Part], options: Options) -> tuple[Fields, Iterator[P
         date=options.date_column,
     )
     return fields, chain(seen, parts)
+
+
+def skipped_earlier(where: str) -> SourceError:
+    """What is wrong where `strict` comes too late."""
+    return SourceError(
+        "a row was skipped in an earlier run",
+        where=where,
+        remedy="Leave out --strict, or start again with --force.",
+    )
 
 
 class _Left:
@@ -244,11 +265,7 @@ class _Left:
                 raise changed_source(part.file.name, self._earlier.where)
             self.passed += part.stored
             if self._strict and entry.tally.skipped:
-                raise SourceError(
-                    "a row of it was skipped in an earlier run",
-                    where=entry.sources[0],
-                    remedy="Leave out --strict, or start again with --force.",
-                )
+                raise skipped_earlier(entry.sources[0])
 
     def _is_same(self, part: Part, entry: Entry) -> bool:
         """Whether what was done is what the part holds now; only what was written to is read."""
@@ -280,6 +297,7 @@ def _join(place: Layout, entries: Sequence[Entry], names: Sequence[str]) -> None
     Raises:
         OutputError: a part is not what was written, or there is no room.
     """
+    check_parts(place, entries)
     skipped = [place.skipped_of(entry.number) for entry in entries if entry.tally.skipped]
     if skipped:
         places.write(place.skipped, lambda file: join_jsonl(skipped, file))
@@ -287,8 +305,6 @@ def _join(place: Layout, entries: Sequence[Entry], names: Sequence[str]) -> None
         places.remove(place.skipped)
     if place.is_folder:
         return
-    for entry in entries:
-        check_part(place, entry)
     parts = [place.part(entry.number) for entry in entries]
     match place.format:
         case "jsonl":

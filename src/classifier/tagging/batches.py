@@ -3,6 +3,7 @@
 import codecs
 import io
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from classifier.readers.delimited import (
 from classifier.readers.documents import document
 from classifier.readers.jsonl import read_object
 from classifier.readers.packed import Unpacked
-from classifier.readers.parquet import parquet_file, tables
+from classifier.readers.parquet import group_sizes, parquet_file, tables
 from classifier.tagging.parts import Part, read_part, unreadable
 from classifier.tagging.sources import Source
 from classifier.text import decode_row
@@ -35,18 +36,22 @@ _KEPT = 10_000
 _TOO_LONG = f"the row is longer than {LONGEST_ROW // 1_000_000} MB"
 
 
+def _unread(damage: str) -> str:
+    return f"what follows in the file cannot be read ({damage})"
+
+
 @dataclass(frozen=True)
 class Fields:
     """What the fields of a row are called.
 
     Attributes:
         text: of the text.
-        id: of the identifier, or None where rows are named by their file and line.
+        id: of the identifier; a row without it is named by its file and line.
         date: of the date, or None where they have none.
     """
 
     text: str
-    id: str | None = None
+    id: str = "id"
     date: str | None = None
 
 
@@ -106,8 +111,7 @@ def read_batches(
         MissingExtraError: it takes a package that is not installed.
     """
     if part.damage:
-        reason = f"what follows in the file cannot be read ({part.damage})"
-        yield Skipped(part.file.name, None, reason)
+        yield Skipped(part.file.name, None, _unread(part.damage))
     elif part.too_long:
         yield Skipped(part.file.name, part.first_line, _TOO_LONG, _spelt(read_part(part)))
     elif part.file.format == "text":
@@ -127,8 +131,8 @@ def sample(part: Part, encoding: str | None = None) -> Iterator[Mapping[str, Any
     if part.damage or part.too_long or part.file.format == "text":
         return
     if part.file.format == "parquet":
-        with places.opened(part.file.path) as file:
-            for _, rows in tables(parquet_file(file), range(part.start, part.stop), 100):
+        with places.opened(part.file.path) as file, suppress(BrokenRowError):
+            for _, rows in tables(parquet_file(file), part.start, _MOST_ROWS):
                 yield from rows
         return
     for row in _rows(part, encoding):
@@ -286,31 +290,42 @@ def _parquet(part: Part, fields: Fields) -> Iterator[Batch | Skipped]:
     line = part.first_line
     try:
         with places.opened(part.file.path) as file:
-            read = tables(parquet_file(file), range(part.start, part.stop), _MOST_ROWS)
-            for table, rows in read:
-                batch = Batch(part.file)
-                kept = []
-                for n, row in enumerate(rows):
-                    try:
-                        text = _text(row, fields)
-                        if len(text) > LONGEST_ROW:
-                            raise BrokenRowError(_TOO_LONG, "")
-                    except BrokenRowError as error:
-                        spelt = repr(row)[:_KEPT]
-                        yield Skipped(part.file.name, line + n, error.what, spelt)
-                        continue
-                    kept.append(n)
-                    _add(batch, fields, text, row, line + n)
-                line += len(rows)
-                if batch.texts:
-                    batch.table = table.take(kept) if len(kept) < len(rows) else table
-                    yield batch
+            whole = parquet_file(file)
+            for group, (length, _) in enumerate(group_sizes(whole)):
+                if part.start <= group < part.stop:
+                    yield from _row_group(part, fields, whole, group, line)
+                    line += length
     except OSError as error:
         raise unreadable(part.file.name, error) from None
     except BrokenRowError as error:
-        yield Skipped(
-            part.file.name, line, f"what follows in the file cannot be read ({error.what})"
-        )
+        yield Skipped(part.file.name, line, _unread(error.what))
+
+
+def _row_group(
+    part: Part, fields: Fields, whole: Any, group: int, line: int
+) -> Iterator[Batch | Skipped]:
+    """The rows of a row group, of which the first has this number; what is damaged is skipped."""
+    try:
+        for table, rows in tables(whole, group, _MOST_ROWS):
+            batch = Batch(part.file)
+            kept = []
+            for n, row in enumerate(rows):
+                try:
+                    text = _text(row, fields)
+                    if len(text) > LONGEST_ROW:
+                        raise BrokenRowError(_TOO_LONG, "")
+                except BrokenRowError as error:
+                    yield Skipped(part.file.name, line + n, error.what, repr(row)[:_KEPT])
+                    continue
+                kept.append(n)
+                _add(batch, fields, text, row, line + n)
+            line += len(rows)
+            if batch.texts:
+                batch.table = table.take(kept) if len(kept) < len(rows) else table
+                yield batch
+    except BrokenRowError as error:
+        what = f"the rest of row group {group} cannot be read ({error.what})"
+        yield Skipped(part.file.name, line, what)
 
 
 def _text(row: Mapping[str, Any], fields: Fields) -> str:
@@ -330,7 +345,7 @@ def _text(row: Mapping[str, Any], fields: Fields) -> str:
 
 
 def _add(batch: Batch, fields: Fields, text: str, row: dict[str, Any], line: int) -> None:
-    name = row.get(fields.id) if fields.id else None
+    name = row.get(fields.id)
     if name is None or name == "":
         name = f"{batch.file.name}:{line}"
     elif fields.id == "id":

@@ -42,7 +42,7 @@ def find_fields(
             )
     return Fields(
         text or _text_among(names, rows, where),
-        id_ or (_ID if _ID in names else None),
+        id_ or _ID,
         date or next((name for name in _DATES if name in names), None),
     )
 

@@ -1,11 +1,15 @@
 """Who does the parts: this process, others here, or a cluster. All through joblib."""
 
+import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from threading import Thread
 from typing import Any
 
 from classifier.errors import EngineError, MissingExtraError
@@ -74,8 +78,8 @@ def run(work: Callable[[Part], Entry], parts: Iterable[Part], engine: Engine) ->
         elif engine.backend is not None:
             _register(engine.backend)
         backend = engine.backend or "loky"
-        # Ctrl-C reaches all processes of a terminal; this one ends the others.
-        quiet = {} if engine.backend else {"initializer": ignore_interrupts}
+        begin = partial(live_with, os.getpid())
+        quiet = {} if engine.backend else {"initializer": begin}
         stack.enter_context(joblib.parallel_config(backend, n_jobs=engine.jobs, **quiet))
         taken = _Parts(parts)
         parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
@@ -90,9 +94,17 @@ def run(work: Callable[[Part], Entry], parts: Iterable[Part], engine: Engine) ->
             raise taken.error
 
 
-def ignore_interrupts() -> None:
-    """Leave it to the process that began this one to end it."""
+def live_with(parent: int) -> None:
+    """Let this process end with the one that began it, and not before."""
+    # Ctrl-C reaches all processes of a terminal.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _register(backend: str) -> None:

@@ -70,6 +70,8 @@ def layout(output: str) -> Layout:
     Raises:
         OutputError: the suffix is of no known format.
     """
+    if output in ("", "-"):
+        raise OutputError("this is no name", where=repr(output), remedy="Give that of a file.")
     path = places.absolute(output).rstrip("/")
     suffix = PurePosixPath(path).suffix.lower()
     is_folder = output.endswith("/") or not suffix or places.is_folder(path)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -16,6 +17,12 @@ from classifier.tagging.sources import Source
 from classifier.tagging.work import Entry
 
 _LOCK = "lock"
+
+# What a folder of results holds of ours.
+_PART = re.compile(r"/part-\d{6,}\.(jsonl|csv|parquet)$")
+
+# Most file systems take 255 bytes; what stands beside the result has some more.
+_LONGEST_NAME = 220
 
 _START_AGAIN = "Give --force to start again, or another --output."
 
@@ -87,6 +94,11 @@ def changed_source(name: str, where: str) -> OutputError:
     )
 
 
+def was_begun(place: Layout) -> bool:
+    """Whether a run was begun here, or finished."""
+    return any(_read_plan(path) is not None for path in (place.plan, place.ledger))
+
+
 @dataclass(frozen=True)
 class Earlier:
     """What earlier runs of the same plan left.
@@ -96,12 +108,14 @@ class Earlier:
         finished: whether the result is whole.
         touched: the sources that were written to since; they may hold what they held.
         where: the result.
+        plan_sha256: of the file of the plan.
     """
 
     entries: Mapping[int, Entry]
     finished: bool
     touched: frozenset[str]
     where: str
+    plan_sha256: str = ""
 
 
 @contextmanager
@@ -114,15 +128,12 @@ def begin(place: Layout, plan: Plan, *, force: bool = False) -> Iterator[Earlier
     Raises:
         OutputError: something else was begun or is there, or nothing can be written there.
     """
-    folder = os.path.dirname(place.output)
-    if not places.is_url(place.output) and not os.path.isdir(folder):
-        raise OutputError(
-            "there is no such folder", where=folder, remedy="Make it, or give another."
-        )
+    _check_name(place)
     with ExitStack() as stack:
         try:
             stack.enter_context(_held(place))
             stack.callback(_leave, place)
+            _remove_temporaries(place)
             earlier = _found(place, plan, force=force)
         except OSError as error:
             raise OutputError(
@@ -133,24 +144,56 @@ def begin(place: Layout, plan: Plan, *, force: bool = False) -> Iterator[Earlier
         yield earlier
 
 
+def _check_name(place: Layout) -> None:
+    if places.is_url(place.output):
+        return
+    folder, name = os.path.split(place.output)
+    if not os.path.isdir(folder):
+        raise OutputError(
+            "there is no such folder", where=folder, remedy="Make it, or give another."
+        )
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        raise OutputError("the name is too long", where=place.output, remedy="Give a shorter one.")
+
+
 def _leave(place: Layout) -> None:
     """Remove what no other run could go on from."""
     if not _numbers(place):
         places.remove(place.parts)
 
 
+def _remove_temporaries(place: Layout) -> None:
+    """Remove what a killed run was writing: nobody else writes here now."""
+    if places.is_url(place.output):
+        return
+    folder, name = os.path.split(place.output)
+    written = {f".{os.path.basename(path)}." for path in (name, place.skipped, place.ledger)}
+    for found in os.listdir(folder):
+        if found[:-8] in written:
+            places.remove(f"{folder}/{found}")
+    if place.is_folder and os.path.isdir(place.output):
+        for found in os.listdir(place.output):
+            if found.startswith(".part-") and _PART.search(f"/{found[1:-9]}"):
+                places.remove(f"{place.output}/{found}")
+
+
 def _found(place: Layout, plan: Plan, *, force: bool) -> Earlier:
+    finished = None if force else _read_plan(place.ledger)
+    if finished is not None and places.exists(place.output):
+        touched = plan.touched(finished, place.output)
+        ledger = _read(place.ledger) or {}
+        if ledger.get("bytes") != _size(place):
+            raise OutputError(
+                "this is not what was written", where=place.output, remedy=_START_AGAIN
+            )
+        places.remove(place.parts)
+        return Earlier(_entries(ledger.get("parts", ())), True, touched, place.output)
     numbers = [] if force else _numbers(place)
     under_way = _read_plan(place.plan) if numbers else None
     if under_way is not None:
         touched = plan.touched(under_way, place.output)
         entries = _entries(_read(place.entry(number)) for number in numbers)
-        return Earlier(entries, False, touched, place.output)
-    finished = None if force or not places.exists(place.output) else _read_plan(place.ledger)
-    if finished is not None:
-        touched = plan.touched(finished, place.output)
-        entries = _entries((_read(place.ledger) or {}).get("parts", ()))
-        return Earlier(entries, True, touched, place.output)
+        return Earlier(entries, False, touched, place.output, _plan_sha256(place))
     if not force and _is_taken(place):
         raise OutputError(
             "there is a result already", where=place.output, remedy="Give another name, or --force."
@@ -159,7 +202,19 @@ def _found(place: Layout, plan: Plan, *, force: bool) -> Earlier:
     _write(place.plan, {"plan": asdict(plan)})
     if place.is_folder:
         places.make_folder(place.output)
-    return Earlier({}, False, frozenset(), place.output)
+    return Earlier({}, False, frozenset(), place.output, _plan_sha256(place))
+
+
+def _plan_sha256(place: Layout) -> str:
+    return hashlib.sha256(places.read(place.plan)).hexdigest()
+
+
+def _size(place: Layout) -> int:
+    """The bytes of a result."""
+    if not place.is_folder:
+        return places.size_and_time(place.output)[0]
+    names = (f"{place.output}/{name}" for name in places.names(place.output))
+    return sum(places.size_and_time(name)[0] for name in names if _PART.search(name))
 
 
 def _entries(found: Iterable[Any]) -> dict[int, Entry]:
@@ -201,30 +256,41 @@ def _forget(place: Layout) -> None:
             places.remove(f"{place.parts}/{name}")
     if place.is_folder:
         for name in places.names(place.output):
-            if name.startswith("part-"):
+            if _PART.search(f"/{name}"):
                 places.remove(f"{place.output}/{name}")
 
 
-def check_part(place: Layout, entry: Entry) -> None:
-    """Say where a part is not what was written, as after a power cut on a poor disk.
+def check_parts(place: Layout, entries: Iterable[Entry]) -> None:
+    """Say which part is not what was written, as after a power cut on a poor disk.
 
     Raises:
-        OutputError: it is not; its entry is gone, and the next run does it anew.
+        OutputError: one is not; its entry is gone, and the next run does it anew.
     """
-    path = place.part(entry.number)
+    damaged = [entry.number for entry in entries if not _is_whole(place, entry)]
+    for number in damaged:
+        places.remove(place.entry(number))
+    if damaged:
+        raise OutputError(
+            f"{len(damaged)} parts are gone or damaged",
+            where=place.part(damaged[0]),
+            remedy="Run the same command again: they are done anew.",
+        )
+
+
+def _is_whole(place: Layout, entry: Entry) -> bool:
     try:
-        if hashlib.sha256(places.read(path)).hexdigest() == entry.sha256:
-            return
-        what = "this part is damaged"
+        if entry.tally.skipped and not places.exists(place.skipped_of(entry.number)):
+            return False
+        data = places.read(place.part(entry.number))
     except FileNotFoundError:
-        what = "this part is gone"
-    places.remove(place.entry(entry.number))
-    raise OutputError(what, where=path, remedy="Run the same command again: it is done anew.")
+        return False
+    return hashlib.sha256(data).hexdigest() == entry.sha256
 
 
 def finish(place: Layout, plan: Plan, entries: Sequence[Entry]) -> None:
     """Say that the result is whole, and remove what was needed until then."""
-    _write(place.ledger, {"plan": asdict(plan), "parts": [entry.as_plain() for entry in entries]})
+    parts = [entry.as_plain() for entry in entries]
+    _write(place.ledger, {"plan": asdict(plan), "bytes": _size(place), "parts": parts})
     places.remove(place.parts)
 
 

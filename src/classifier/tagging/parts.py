@@ -279,6 +279,10 @@ def _cut_rows(source: Source, file: io.BufferedReader, size: int) -> Iterator[Pa
     gathered: list[bytes] = []
     # Where separators and line ends stand does not hang on what the letters are.
     for row in read_cells(lines, delimiter, _latin_1):
+        if not names and row.broken:
+            what = f"the header cannot be read: {row.broken.what}"
+            yield Part((source,), place, place, row.line, data=b"", damage=what)
+            return
         names = names or (row.raw if row.cells else b"")
         too_long = len(row.raw) > LONGEST_ROW
         if not too_long:

@@ -75,7 +75,12 @@ def find_sources(named: Sequence[str], format_: Format | None = None) -> list[So
 
 
 def _found(name: str, format_: Format | None) -> Iterable[Source]:
+    name = name.removeprefix("file://")
     if name == STANDARD_INPUT:
+        if format_ == "parquet":
+            raise SourceError(
+                "Parquet cannot be read from a pipe", where=name, remedy="Give the file."
+            )
         return [Source(name, name, format_ or _told_by_its_beginning())]
     if places.is_url(name):
         return _on_storage(name, format_)
@@ -111,7 +116,9 @@ def _on_storage(name: str, format_: Format | None) -> list[Source]:
             return [_source(name, format_)]
         files = sorted(str(system.unstrip_protocol(path)) for path in matching)
         return [_source(path) for path in files] or _nothing_in(name)
-    except OSError as error:
+    except SourceError:
+        raise
+    except Exception as error:  # of whatever kind the package for this storage has
         raise _unreadable(name, error) from None
 
 
@@ -135,16 +142,18 @@ def _source(name: str, format_: Format | None = None) -> Source:
         )
     try:
         size, time = places.size_and_time(name)
-    except OSError as error:
+    except Exception as error:
         raise _unreadable(name, error) from None
+    if not places.is_url(name) and not os.path.isfile(name):
+        raise SourceError("this is no file", where=name, remedy="Pipe it in, and give - instead.")
     return Source(name, places.absolute(name), known, packing, size, time)
 
 
-def _unreadable(name: str, error: OSError) -> SourceError:
+def _unreadable(name: str, error: Exception) -> SourceError:
     if isinstance(error, FileNotFoundError):
         return SourceError("there is no such file", where=name, remedy="Check the path.")
     return SourceError(
-        f"the file cannot be read ({error.strerror or error})",
+        f"the file cannot be read ({getattr(error, 'strerror', None) or error})",
         where=name,
         remedy="Check that it is whole and that you may read it.",
     )

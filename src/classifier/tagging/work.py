@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from classifier import places, storage
-from classifier.errors import ModelError, SourceError
+from classifier.errors import ModelError, OutputError, SourceError
 from classifier.forms import Forms
 from classifier.labelling import decide_documents, label
 from classifier.model import Model
@@ -37,6 +37,7 @@ class Job:
         model: the file of the model, where every process finds it; None is the one shipped.
         model_sha256: of that file.
         layout: where results go.
+        plan_sha256: of what the run was begun with, as it is noted there.
         fields: what the fields of rows are called.
         encoding: of the sources, or None.
         paragraphs: whether rows say what each paragraph is about.
@@ -46,6 +47,7 @@ class Job:
     model: str | None
     model_sha256: str
     layout: Layout
+    plan_sha256: str
     fields: Fields
     encoding: str | None = None
     paragraphs: bool = False
@@ -122,6 +124,7 @@ def tag_part(job: Job, part: Part) -> Entry:
     rows = io.BytesIO()
     answered = _answered(job, part, model, tally, skipped)
     _WRITERS[job.layout.format](rows, answered, model.theme_names)
+    _check_plan(job)
     places.write(job.layout.part(part.number), lambda file: file.write(rows.getbuffer()))
     tally.skipped = len(skipped)
     tally.curb()
@@ -136,11 +139,29 @@ def tag_part(job: Job, part: Part) -> Entry:
     return entry
 
 
+def _check_plan(job: Job) -> None:
+    """Say where another run was begun since, as while this process was held up.
+
+    Raises:
+        OutputError: one was.
+    """
+    try:
+        if hashlib.sha256(places.read(job.layout.plan)).hexdigest() == job.plan_sha256:
+            return
+    except FileNotFoundError:
+        pass
+    raise OutputError(
+        "another run was begun here", where=job.layout.output, remedy="Let it end, or stop it."
+    )
+
+
 def _answered(
     job: Job, part: Part, model: Model, tally: Tally, skipped: list[Skipped]
 ) -> Iterator[Answers]:
     """What the model says of the rows of a part, which are counted as they are come to."""
     reserved = set(our_fields(model.theme_names))
+    if job.fields.id != "id":
+        reserved.add("id")
     for found in read_batches(part, job.fields, job.encoding):
         if isinstance(found, Skipped):
             if job.strict:

@@ -163,12 +163,13 @@ def _as(table: "pa.Table", schema: "pa.Schema") -> "pa.Table":
             found = pa.nulls(len(table), column.type)
         elif found.type != column.type and pa.types.is_string(column.type):
             found = _texts(found.to_pylist())
-        elif found.type != column.type and pa.types.is_nested(column.type):
-            found = pa.array(found.to_pylist(), column.type)
         elif found.type != column.type:
+            nested = pa.types.is_nested(column.type)
             try:
-                found = found.cast(column.type)
-            except pa.ArrowInvalid:
+                found = (
+                    pa.array(found.to_pylist(), column.type) if nested else found.cast(column.type)
+                )
+            except pa.ArrowException:
                 raise _UnfitError(column.name) from None
         columns.append(found)
     return pa.table(columns, schema=schema)
