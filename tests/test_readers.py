@@ -87,8 +87,7 @@ def test_a_row_names_its_line(tmp_path: Path) -> None:
         (
             "a.csv",
             'themes;text\na;"Un attentat\nb;Une saisie\n',
-            ":2: the row cannot be read (unexpected end of "
-            "data). Mend the row.",
+            ":2: the row cannot be read (unexpected end of data). Mend the row.",
         ),
         ("a.csv", "text;themes;text\nx;a;y\n", ":1: there are two columns 'text'. Rename one."),
         (

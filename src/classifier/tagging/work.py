@@ -5,7 +5,7 @@ import io
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -19,7 +19,7 @@ from classifier.records import Document
 from classifier.reports.plain import labelled_document
 from classifier.tagging.batches import Batch, Fields, Skipped, read_batches
 from classifier.tagging.layout import Layout
-from classifier.tagging.parts import Part, digest
+from classifier.tagging.parts import Part, digest, read_part
 from classifier.tally import Tally, month_of
 from classifier.writers.answers import Answers, our_fields, to_json
 from classifier.writers.arrow import write_parquet
@@ -77,7 +77,7 @@ class Entry:
 
     def as_plain(self) -> dict[str, Any]:
         """The entry as JSON has it."""
-        return {**asdict(self), "tally": self.tally.as_plain()}
+        return {**vars(self), "tally": self.tally.as_plain()}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
@@ -119,6 +119,8 @@ def tag_part(job: Job, part: Part) -> Entry:
             also where a row cannot be labelled.
     """
     model = _model(job.model, job.model_sha256)
+    if part.file.format not in ("text", "parquet"):
+        part = replace(part, data=read_part(part))  # to be labelled, and digested
     tally = Tally()
     skipped: list[Skipped] = []
     rows = io.BytesIO()
