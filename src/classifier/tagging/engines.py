@@ -1,29 +1,30 @@
-"""Who does the parts: this process, others here, or a cluster. All through joblib."""
+"""Who does the parts: this process, others here and what joblib knows, or a cluster."""
 
 import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from itertools import islice
 from threading import Thread
-from typing import Any
 
-from classifier.errors import EngineError, MissingExtraError
+from classifier.errors import ClassifierError, EngineError, MissingExtraError
+from classifier.tagging.clusters import on_dask, on_spark
 from classifier.tagging.parts import Part
 from classifier.tagging.work import Entry
 
 # What registers a back end that joblib does not know by itself: a module, a function in it, and
 # what pip calls it.
-_REGISTRARS = {
-    "ray": ("ray.util.joblib", "register_ray", "ray"),
-    "spark": ("joblibspark", "register_spark", "joblibspark pyspark"),
-}
+_REGISTRARS = {"ray": ("ray.util.joblib", "register_ray", "ray")}
 
-_CLUSTER = "dask"
+_CLUSTERS = ("dask", "spark")
+
+# Parts that a back end which gives lists alone is given at a time, for each process: waiting for
+# the last of them costs a thirtieth.
+_ROUND = 16
 
 
 class _Parts:
@@ -47,7 +48,7 @@ class Engine:
 
     Attributes:
         jobs: how many processes here; on a cluster, how many parts at a time. -1 is all there are.
-        backend: a name registered with joblib; None is processes here.
+        backend: "dask", "spark", or a name registered with joblib; None is processes here.
         scheduler: the address of a Dask scheduler.
     """
 
@@ -67,31 +68,68 @@ def run(work: Callable[[Part], Entry], parts: Iterable[Part], engine: Engine) ->
         EngineError: there is no such back end, or the cluster cannot be reached, or fails.
         ClassifierError: what `work` or the cutting of parts raised.
     """
+    attempt = partial(_attempt, work)
+    outcomes: Iterable[Entry | ClassifierError]
     if engine == Engine():
-        yield from map(work, parts)
-        return
-    import joblib
+        outcomes = map(attempt, parts)
+    elif engine.backend == "dask":
+        outcomes = on_dask(attempt, parts, jobs=engine.jobs, scheduler=engine.scheduler)
+    elif engine.backend == "spark":
+        outcomes = on_spark(attempt, parts, jobs=engine.jobs)
+    else:
+        outcomes = _on_joblib(attempt, parts, engine)
+    for outcome in outcomes:
+        if isinstance(outcome, ClassifierError):
+            raise outcome
+        yield outcome
 
-    with ExitStack() as stack:
-        if engine.backend == _CLUSTER:
-            stack.enter_context(_client(engine.scheduler))
-        elif engine.backend is not None:
-            _register(engine.backend)
-        backend = engine.backend or "loky"
-        begin = partial(live_with, os.getpid())
-        quiet = {} if engine.backend else {"initializer": begin}
-        stack.enter_context(joblib.parallel_config(backend, n_jobs=engine.jobs, **quiet))
-        taken = _Parts(parts)
-        parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+
+def _attempt(work: Callable[[Part], Entry], part: Part) -> Entry | ClassifierError:
+    """What came of a part; some back ends make one error of another, or try again."""
+    try:
+        return work(part)
+    except ClassifierError as error:
+        return error
+
+
+def _on_joblib(
+    attempt: Callable[[Part], Entry | ClassifierError], parts: Iterable[Part], engine: Engine
+) -> Iterator[Entry | ClassifierError]:
+    import joblib
+    from joblib.parallel import get_active_backend
+
+    if engine.backend is not None:
+        _register(engine.backend)
+    backend = engine.backend or "loky"
+    begin = {"initializer": partial(live_with, os.getpid())} if backend == "loky" else {}
+    taken = _Parts(parts)
+    with joblib.parallel_config(backend, n_jobs=engine.jobs, **begin):
         try:
-            yield from parallel(joblib.delayed(work)(part) for part in taken)
+            if get_active_backend()[0].supports_return_generator:
+                parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+                yield from parallel(joblib.delayed(attempt)(part) for part in taken)
+            else:
+                yield from _in_rounds(attempt, taken, engine)
         except BrokenExecutor:
             raise EngineError(
                 "a process that did the work ended, as where there is not enough memory",
                 remedy="Run the same command again: it goes on from here; or with fewer --jobs.",
             ) from None
-        if taken.error:
-            raise taken.error
+    if taken.error:
+        raise taken.error
+
+
+def _in_rounds(
+    attempt: Callable[[Part], Entry | ClassifierError], parts: Iterable[Part], engine: Engine
+) -> Iterator[Entry | ClassifierError]:
+    """For back ends that say what was done when all is."""
+    import joblib
+
+    left = iter(parts)
+    with joblib.Parallel(batch_size=1) as parallel:
+        size = _ROUND * max(joblib.effective_n_jobs(engine.jobs), 1)
+        while some := parallel(joblib.delayed(attempt)(part) for part in islice(left, size)):
+            yield from some
 
 
 def live_with(parent: int) -> None:
@@ -113,7 +151,7 @@ def _register(backend: str) -> None:
     if backend in BACKENDS:
         return
     if backend not in _REGISTRARS:
-        known = ", ".join(sorted({*BACKENDS, *_REGISTRARS, _CLUSTER}))
+        known = ", ".join(sorted({*BACKENDS, *_REGISTRARS, *_CLUSTERS}))
         raise EngineError(
             "there is no such back end",
             where=f"--backend {backend}",
@@ -122,27 +160,8 @@ def _register(backend: str) -> None:
     module, function, packages = _REGISTRARS[backend]
     try:
         getattr(import_module(module), function)()
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         raise MissingExtraError(
-            f"--backend {backend} needs {error.name}, which is not installed",
+            f"--backend {backend} needs {error.name or packages}, which is not installed",
             remedy=f"Install it: pip install {packages}.",
-        ) from None
-
-
-def _client(scheduler: str | None) -> Any:
-    """A connection to a Dask cluster, or to one of this machine's processes."""
-    try:
-        from dask.distributed import Client
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(
-            f"--backend dask needs {error.name}, which is not installed",
-            remedy="Install this package with its extra: pip install '.[cluster]' in the clone.",
-        ) from None
-    try:
-        return Client(scheduler, timeout="30s")  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
-        raise EngineError(
-            f"the scheduler does not answer ({error})",
-            where=str(scheduler),
-            remedy="Start one with `dask scheduler`, and give its address: tcp://host:8786.",
         ) from None
