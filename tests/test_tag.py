@@ -15,7 +15,7 @@ import pytest
 from conftest import ARTICLE, DATA, Run
 from pyarrow import parquet
 
-from classifier import labelling, storage
+from classifier import __version__, labelling, storage
 from classifier.records import Document
 
 COMMAND: list[str | Path] = [Path(sys.executable).with_name("classifier"), "tag"]
@@ -516,6 +516,23 @@ def test_what_a_killed_run_was_joining_is_removed(run: Run, many: Path, tmp_path
         path.touch()
     run("tag", many, "-o", tmp_path / "o.jsonl")
     assert [path.exists() for path in (*left, other)] == [False, False, True]
+
+
+def test_what_a_killed_worker_was_writing_is_removed(run: Run, many: Path, tmp_path: Path) -> None:
+    (tmp_path / "o").mkdir()
+    left = tmp_path / "o" / ".part-000000.jsonl.abcd1234"
+    left.touch()
+    run("tag", many, "-o", f"{tmp_path}/o/", "--force")
+    assert not left.exists()
+
+
+def test_a_process_of_another_version_does_nothing(
+    run: Run, many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classifier.tagging.work.__version__", "0.0.1")
+    done = run("tag", many, "-o", tmp_path / "o.jsonl")
+    assert done.code == 1
+    assert f"this is version 0.0.1 of the program, and the run began with {__version__}" in done.err
 
 
 def test_identifiers_are_kept_wherever_they_begin(run: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 import fsspec
 
@@ -20,6 +20,8 @@ from classifier.files import write_whole
 # What kinds of storage call the time of the last change.
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "created")
 
+
+Answer = TypeVar("Answer")
 
 _GO_ON = "Mend that, or make room, and run the same command again: it goes on from here."
 
@@ -60,6 +62,21 @@ def storage(path: str) -> tuple[Any, str]:
     return system, inner
 
 
+def _ask(path: str, question: Callable[[Any, str], Answer]) -> Answer:
+    """What the storage of a path answers.
+
+    Raises:
+        OSError: it refuses, in whatever way the package for it says so.
+    """
+    system, inner = storage(path)
+    try:
+        return question(system, inner)
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from None
+
+
 def size_and_time(path: str) -> tuple[int, float | None]:
     """The bytes of a file and when it was last written to, in seconds, where that is known.
 
@@ -69,8 +86,7 @@ def size_and_time(path: str) -> tuple[int, float | None]:
     if not is_url(path):
         found = os.stat(path)
         return found.st_size, found.st_mtime
-    system, inner = storage(path)
-    facts = system.info(inner)
+    facts = _ask(path, lambda system, inner: system.info(inner))
     time: Any = next((facts[key] for key in _TIMES if key in facts), None)
     if isinstance(time, datetime.datetime):
         time = time.timestamp()
@@ -79,14 +95,12 @@ def size_and_time(path: str) -> tuple[int, float | None]:
 
 def exists(path: str) -> bool:
     """Whether there is a file or a folder of that name."""
-    system, inner = storage(path)
-    return bool(system.exists(inner))
+    return _ask(path, lambda system, inner: bool(system.exists(inner)))
 
 
 def is_folder(path: str) -> bool:
     """Whether there is a folder of that name."""
-    system, inner = storage(path)
-    return bool(system.isdir(inner))
+    return _ask(path, lambda system, inner: bool(system.isdir(inner)))
 
 
 @contextmanager
@@ -97,8 +111,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
         OSError: there is no such file, or it is not to be read.
     """
     if is_url(path):
-        system, inner = storage(path)
-        with system.open(inner, "rb") as file:
+        with _ask(path, lambda system, inner: system.open(inner, "rb")) as file:
             yield cast(BinaryIO, file)
     else:
         with open(path, "rb") as file:
@@ -111,6 +124,9 @@ def read(path: str, start: int = 0, stop: int | None = None) -> bytes:
     Raises:
         OSError: there is no such file, or it is not to be read.
     """
+    if is_url(path):
+        data: bytes = _ask(path, lambda system, inner: system.cat_file(inner, start, stop))
+        return data
     with opened(path) as file:
         file.seek(start)
         return file.read(-1 if stop is None else stop - start)
@@ -131,36 +147,37 @@ def write(path: str, fill: Callable[[BinaryIO], object]) -> None:
         return
     # Storage of objects shows one when it was closed; a copy in the folder for temporary files
     # lets nothing be closed that is not whole.
-    system, inner = storage(path)
     with tempfile.TemporaryFile() as file:
         fill(cast(BinaryIO, file))
         file.seek(0)
-        with system.open(inner, "wb") as target:
-            shutil.copyfileobj(file, target, 1 << 20)
+
+        def send(system: Any, inner: str) -> None:
+            with system.open(inner, "wb") as target:
+                shutil.copyfileobj(file, target, 1 << 20)
+
+        _ask(path, send)
 
 
 def make_folder(path: str) -> None:
     """Make a folder, where there is none."""
-    system, inner = storage(path)
-    system.makedirs(inner, exist_ok=True)
+    _ask(path, lambda system, inner: system.makedirs(inner, exist_ok=True))
 
 
 def names(folder: str) -> list[str]:
     """The names of the files in a folder, sorted; none where there is no folder."""
-    system, inner = storage(folder)
-    if not system.isdir(inner):
+    if not is_folder(folder):
         return []
-    return sorted(found.rpartition("/")[2] for found in system.ls(inner, detail=False))
+    found = _ask(folder, lambda system, inner: system.ls(inner, detail=False))
+    return sorted(path.rpartition("/")[2] for path in found)
 
 
 def remove(path: str) -> None:
     """Remove a file or a folder with all in it, where there is one."""
-    if not is_url(path):
-        # A process that a power cut orphaned may still write there.
-        shutil.rmtree(path, ignore_errors=True)
-        if os.path.lexists(path) and not os.path.isdir(path):
-            os.unlink(path)
+    if is_url(path):
+        if exists(path):
+            _ask(path, lambda system, inner: system.rm(inner, recursive=True))
         return
-    system, inner = storage(path)
-    if system.exists(inner):
-        system.rm(inner, recursive=True)
+    # A process that a power cut orphaned may still write there.
+    shutil.rmtree(path, ignore_errors=True)
+    if os.path.lexists(path) and not os.path.isdir(path):
+        os.unlink(path)

@@ -143,6 +143,7 @@ def tag(
         parts = cut(sources, size=options.part_size, encoding=options.encoding)
         fields, parts = _fields(parts, options)
         work = Job(
+            plan.version,
             None if model == storage.shipped_model() else places.absolute(str(model)),
             sha256, place, earlier.plan_sha256, fields,
             options.encoding, options.paragraphs, strict,

@@ -4,14 +4,15 @@ import hashlib
 import io
 import json
 import os
+import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from classifier import places, storage
-from classifier.errors import ModelError, OutputError, SourceError
+from classifier import __version__, places, storage
+from classifier.errors import EngineError, ModelError, OutputError, SourceError
 from classifier.forms import Forms
 from classifier.labelling import decide_documents, label
 from classifier.model import Model
@@ -34,6 +35,7 @@ class Job:
     """What is the same for all parts of a run.
 
     Attributes:
+        version: of this program, which every process must have.
         model: the file of the model, where every process finds it; None is the one shipped.
         model_sha256: of that file.
         layout: where results go.
@@ -44,6 +46,7 @@ class Job:
         strict: whether a row that cannot be labelled ends the run.
     """
 
+    version: str
     model: str | None
     model_sha256: str
     layout: Layout
@@ -63,7 +66,7 @@ class Entry:
         sources: the names of the first and the last file in it.
         start, stop: as in `Part`.
         source_sha256: of all that it was made of.
-        sha256: of its rows as they were written.
+        bytes, sha256: of its rows as they were written.
         tally: what was counted in it.
     """
 
@@ -72,6 +75,7 @@ class Entry:
     start: int
     stop: int
     source_sha256: str
+    bytes: int
     sha256: str
     tally: Tally = field(compare=False)
 
@@ -118,6 +122,12 @@ def tag_part(job: Job, part: Part) -> Entry:
         ClassifierError: a source is gone or changed, or nothing can be written; with `strict`,
             also where a row cannot be labelled.
     """
+    if job.version != __version__:
+        raise EngineError(
+            f"this is version {__version__} of the program, and the run began with {job.version}",
+            where=platform.node(),
+            remedy="Install the same on all machines.",
+        )
     model = _model(job.model, job.model_sha256)
     if part.file.format not in ("text", "parquet"):
         part = replace(part, data=read_part(part))  # to be labelled, and digested
@@ -135,7 +145,10 @@ def tag_part(job: Job, part: Part) -> Entry:
         data = lines.encode("utf-8", "backslashreplace")
         places.write(job.layout.skipped_of(part.number), lambda file: file.write(data))
     sha256 = hashlib.sha256(rows.getbuffer()).hexdigest()
-    entry = Entry(part.number, _ends(part), part.start, part.stop, digest(part), sha256, tally)
+    length = len(rows.getbuffer())
+    entry = Entry(
+        part.number, _ends(part), part.start, part.stop, digest(part), length, sha256, tally
+    )
     content = json.dumps(entry.as_plain()).encode()
     places.write(job.layout.entry(part.number), lambda file: file.write(content))
     return entry
