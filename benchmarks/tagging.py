@@ -9,7 +9,6 @@ copies of it in which one word in fifty is another, so that its vocabulary grows
 import argparse
 import json
 import lzma
-import os
 import statistics
 import subprocess
 import sys
@@ -82,6 +81,14 @@ def _score(model: Model, batch: list[str]) -> tuple[object, object]:
     return model.calibration.probabilities(scores), model.calibration.given(scores)
 
 
+# A small process in between: what a process holds at most counts from what its parent held.
+_MEASURED = """\
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def tagged(source: Path, folder: Path, *options: str) -> tuple[float, float]:
     """The seconds that `classifier tag` says it took, and the MB that it held at most."""
     output = folder / "tagged.jsonl"
@@ -89,20 +96,16 @@ def tagged(source: Path, folder: Path, *options: str) -> tuple[float, float]:
         Path(sys.executable).with_name("classifier"), "tag", source, "-o", output,
         "--force", "--quiet", "--json", *options,
     ]  # fmt: skip
-    process = subprocess.Popen(
-        command,
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURED, *command],
         stdout=subprocess.PIPE,
         env=environment(),
         encoding="utf-8",
+        check=True,
     )
-    assert process.stdout
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
+    said, memory = done.stdout.splitlines()
     # Kilobytes on Linux, bytes on macOS.
-    megabytes = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    megabytes = float(memory) / (1e6 if sys.platform == "darwin" else 1e3)
     return float(json.loads(said)["seconds"]), megabytes
 
 
@@ -169,7 +172,7 @@ greatest."""
 
 SCALE_NOTE = """\
 The same beside {megabytes:.0f} MB: {copies} copies of the news, in all but one of which one word in
-fifty is new, so that the vocabulary grows. Memory is the most that the first process held."""
+fifty is new, so that the vocabulary grows. Memory is the most that one process held."""
 
 
 def scale_table(sizes: tuple[float, float], small: Path, great: Path, folder: Path) -> str:

@@ -36,16 +36,20 @@ FIRST_ROW = 2
 # Stands for the boundary of two texts among the rows of their words.
 _BOUNDARY_ROW = -1
 
-# Tokens whose row is at hand, some 30 MB of them. Without an end, the names, numbers and slips
+# Tokens whose row is at hand, some 15 MB of them. Without an end, the names, numbers and slips
 # of a large corpus would fill the memory; the words that count are soon back.
-_REMEMBERED = 200_000
+_REMEMBERED = 100_000
 
 
 class _RowOfToken(dict[bytes, int]):
-    """Token → row, for every token that was met; one that is no form has the row of its stem."""
+    """Token → row, for every token that was met; one that is no form has the row of its stem.
+
+    Where the forms are a dictionary, all of them count as met.
+    """
 
     def __init__(self, forms: Mapping[bytes, int], stems: Mapping[bytes, int]) -> None:
-        super().__init__()
+        self._met = forms if isinstance(forms, dict) else {}
+        super().__init__(self._met)
         self._forms = forms
         self._stems = stems
 
@@ -53,8 +57,9 @@ class _RowOfToken(dict[bytes, int]):
         row = _BOUNDARY_ROW if token == BOUNDARY else self._forms.get(token)
         if row is None:
             row = self._stems.get(stem(token), UNKNOWN_ROW)
-        if len(self) == _REMEMBERED:
+        if len(self) >= len(self._met) + _REMEMBERED:
             self.clear()
+            self.update(self._met)
         self[token] = row
         return row
 

@@ -23,12 +23,13 @@ from classifier.tagging.ledger import (
     changed_source,
     check_parts,
     finish,
+    read_tally,
     was_begun,
 )
 from classifier.tagging.parts import PART_SIZE, Part, changed, cut, digest
 from classifier.tagging.sources import Format, Source, find_sources
 from classifier.tagging.work import Entry, Job, tag_part
-from classifier.tally import Tally, total
+from classifier.tally import Tally
 from classifier.writers.arrow import join_parquet
 from classifier.writers.delimited import join_csv
 from classifier.writers.jsonl import join_jsonl
@@ -136,7 +137,7 @@ def tag(
     plan = Plan.of(sources, sha256, {**asdict(options), "output": place.format})
     with begin(place, plan, force=force) as earlier:
         if earlier.finished and not earlier.touched and STANDARD_INPUT not in named:
-            tally = total(entry.tally for _, entry in sorted(earlier.entries.items()))
+            tally = read_tally(place)
             if strict and tally.skipped:
                 raise skipped_earlier(output)
             return Result(tally, titles, 0, 0, time.perf_counter() - begun, finished_before=True)
@@ -154,18 +155,19 @@ def tag(
         of = None if None in sizes else sum(size or 0 for size in sizes)
         stored = documents = 0
         for entry in run(partial(tag_part, work), left, engine or Engine()):
-            done[entry.number] = entry
+            done[entry.number] = entry.without_details()
             stored += left.stored.pop(entry.number)
             documents += entry.tally.documents
             progress(Progress(left.passed + stored, of, documents))
         if len(done) > left.parts:
             raise changed_source(STANDARD_INPUT, place.output)  # files keep their size
         entries = [done[number] for number in range(left.parts)]
-        tally = total(entry.tally for entry in entries)
-        if not earlier.finished:
+        if earlier.finished:
+            tally = read_tally(place)
+        else:
             _check_unchanged(sources)
             _join(place, entries, list(titles))
-            finish(place, plan, entries)
+            tally = finish(place, plan, entries)
     return Result(tally, titles, stored, documents, time.perf_counter() - begun, earlier.finished)
 
 

@@ -15,6 +15,7 @@ from classifier.readers.documents import STANDARD_INPUT
 from classifier.tagging.layout import Layout
 from classifier.tagging.sources import Source
 from classifier.tagging.work import Entry
+from classifier.tally import Tally, total
 
 _LOCK = "lock"
 
@@ -290,12 +291,28 @@ def _is_whole(place: Layout, entry: Entry) -> bool:
         return False
 
 
-def finish(place: Layout, plan: Plan, entries: Sequence[Entry]) -> None:
-    """Say that the result is whole, and remove what was needed until then."""
-    parts = [entry.as_plain() for entry in entries]
+def finish(place: Layout, plan: Plan, entries: Sequence[Entry]) -> Tally:
+    """What was counted in all parts, once the result is said to be whole.
+
+    What was needed until then is removed.
+    """
     _remove_temporaries(place)  # of workers that died and had their part done by another
-    _write(place.ledger, {"plan": asdict(plan), "bytes": _size(place), "parts": parts})
+    found = (Entry.from_plain(_read(place.entry(entry.number)) or {}) for entry in entries)
+    tally = total(entry.tally for entry in found)
+    ledger = {
+        "plan": asdict(plan),
+        "bytes": _size(place),
+        "tally": tally.as_plain(),
+        "parts": [entry.as_plain() for entry in entries],
+    }
+    _write(place.ledger, ledger)
     places.remove(place.parts)
+    return tally
+
+
+def read_tally(place: Layout) -> Tally:
+    """What was counted in all parts of a result that is whole."""
+    return Tally.from_plain((_read(place.ledger) or {})["tally"])
 
 
 def _read(path: str) -> dict[str, Any] | None:

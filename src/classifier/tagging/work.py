@@ -79,6 +79,12 @@ class Entry:
     sha256: str
     tally: Tally = field(compare=False)
 
+    def without_details(self) -> Self:
+        """The same with no more than the numbers of documents: parts may be many."""
+        counted = self.tally
+        numbers = Tally(counted.documents, counted.none, counted.skipped, counted.replaced)
+        return replace(self, tally=numbers)
+
     def as_plain(self) -> dict[str, Any]:
         """The entry as JSON has it."""
         return {**vars(self), "tally": self.tally.as_plain()}
