@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from benchmarks.environments import ROOT
 from benchmarks.peers.protocol import Work
 from benchmarks.runs import environment, progress
 from classifier import storage
+from classifier.forms import Forms
 from classifier.model import Model
 from classifier.text import passages
 
@@ -68,6 +70,8 @@ def _with_new_words(text: str, generator: np.random.Generator) -> str:
 def scoring(texts: list[str]) -> Callable[[], object]:
     """Scores, probabilities and decisions of the paragraphs of articles, all in memory."""
     model = storage.load(storage.shipped_model())
+    forms, stems = (Forms.of(words).as_dict() for words in (model.forms, model.stems))
+    model = replace(model, forms=forms, stems=stems)  # as `tag` has it
     paragraphs = [passages(text) for text in texts]
     batches = [
         [passage for each in paragraphs[start : start + _BATCH] for passage in each]

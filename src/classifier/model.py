@@ -36,8 +36,8 @@ FIRST_ROW = 2
 # Stands for the boundary of two texts among the rows of their words.
 _BOUNDARY_ROW = -1
 
-# Tokens whose row is at hand, some 15 MB of them. Without an end, the names, numbers and slips
-# of a large corpus would fill the memory; the words that count are soon back.
+# Tokens whose row is at hand, beside the forms of the model, some 15 MB of them. Without an end, the
+# names, numbers and slips of a large corpus would fill the memory; what counts is soon back.
 _REMEMBERED = 100_000
 
 
@@ -57,7 +57,7 @@ class _RowOfToken(dict[bytes, int]):
         row = _BOUNDARY_ROW if token == BOUNDARY else self._forms.get(token)
         if row is None:
             row = self._stems.get(stem(token), UNKNOWN_ROW)
-        if len(self) >= len(self._met) + _REMEMBERED:
+        if len(self) >= len(self._forms) + _REMEMBERED:
             self.clear()
             self.update(self._met)
         self[token] = row
