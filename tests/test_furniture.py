@@ -52,6 +52,10 @@ from classifier.furniture import is_furniture
         "Soyez le premier à commenter",
         "— Gérald Darmanin (@GDarmanin) 14 avril 2025",
         "🔥🔥",
+        "-" * 120,
+        "Le lundi 14 avril 2025 à 10h32, mis à jour le mardi 15 avril 2025 à 11h12, temps de"
+        + " lecture 3 min et 4 min",
+        "À regarder aussi : " + "l’évacuation de la vallée, le récit des pompiers " * 3,
     ],
 )
 def test_furniture(paragraph: str) -> None:

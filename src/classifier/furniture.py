@@ -91,8 +91,9 @@ _MAX_SHORT = 100
 _LONG_OPENING = re.compile(
     r"""\W*(?i:votre|(?:tous\s)?les\s(?:champs|cookies|traceurs)|enregistrer|abonnez|je\sm|s['’]
     |se\sconnecter|connectez|inscrivez|il\svous\sreste|il\sy\sa|nous\s(?:et|utilis|d[ée]pos|stock)|ce\ssite|notre\ssite|cet\sarticle
-    |ce\scontenu    |pic|https?|www|publi|mise?\s|modifi|temps|\d|copyright|lire|lisez|voir|voyez
-    |[ée]couter|regarder|[àa]\s(?:lire|voir|[ée]couter)|et\s(?:lire|voir)|(?:sur|dans)\sle\sm[êe]me
+    |ce\scontenu    |pic|https?|www|publi|mise?\s|modifi|temps|\d|hier|aujourd
+    |(?:le\s)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|copyright|lire|lisez|voir|voyez
+    |[ée]couter|regarder|(?:[àa]|et)\s(?:lire|lisez|voir|voyez|[ée]couter|regarder)|(?:sur|dans)\sle\sm[êe]me
     |tags?|mots|th[èe]mes?|rubriques?|[ée]tiquettes?|partage|suivez|retrouvez|rejoignez)""",
     re.VERBOSE,
 )
@@ -101,10 +102,12 @@ _LONG_OPENING = re.compile(
 def is_furniture(paragraph: str) -> bool:
     """Whether a paragraph belongs to the page: a date line, a comment form, a link elsewhere."""
     text = paragraph.strip()
-    if len(text) > _MAX_LENGTH or (len(text) > _MAX_SHORT and not _LONG_OPENING.match(text)):
+    if len(text) > _MAX_LENGTH:
         return False
     if not any(map(str.isalpha, text)):
         return True
+    if len(text) > _MAX_SHORT and not _LONG_OPENING.match(text):
+        return False
     words = fold(text).decode("ascii").split()
     return (
         all(map(_DATE_WORD.fullmatch, words))

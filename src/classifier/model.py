@@ -36,8 +36,8 @@ FIRST_ROW = 2
 # Stands for the boundary of two texts among the rows of their words.
 _BOUNDARY_ROW = -1
 
-# Tokens whose row is at hand, beside the forms of the model, some 15 MB of them. Without an end, the
-# names, numbers and slips of a large corpus would fill the memory; what counts is soon back.
+# Tokens whose row is at hand, beside the forms of the model, some 15 MB of them. Without an end,
+# the names, numbers and slips of a large corpus would fill the memory; what counts is soon back.
 _REMEMBERED = 100_000
 
 

@@ -122,8 +122,8 @@ def command(
     if jobs == 0:
         raise typer.BadParameter("at least 1, or -1", param_hint="--jobs")
     if summary is not None:
-        if places.absolute(str(summary)) == places.absolute(output):
-            raise typer.BadParameter("is the --output", param_hint="--summary")
+        if places.absolute(str(summary)) in map(places.absolute, [*sources, output]):
+            raise typer.BadParameter("is a source or the --output", param_hint="--summary")
         check_output(summary, [model], force=is_page(summary))
     chosen = Options(
         text_column, id_column, date_column, encoding, format_, paragraphs, round(part_size * 1e6)

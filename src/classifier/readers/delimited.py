@@ -16,6 +16,7 @@ csv.field_size_limit(2**31 - 1)
 # than any article ends there; its first line is a broken row, and the next line begins another.
 LONGEST_ROW = 10_000_000
 _MOST_LINES = 20_000
+_FEWEST_LINES = 64
 
 _QUOTE_FIELDS = "Mend the row; quote a field that holds a separator."
 
@@ -110,7 +111,7 @@ def read_cells(
         except csv.Error as error:
             # Where it ends is not known: all but its first line is read again, and less of what
             # follows each time, or a file of such rows would be read as often as it has lines.
-            most_lines = max(most_lines // 2, 1)
+            most_lines = max(most_lines // 2, _FEWEST_LINES)
             returned.extendleft(reversed(taken[1:]))
             del taken[1:]
             rows = reader()

@@ -48,19 +48,6 @@ def parquet_file(file: BinaryIO) -> "parquet.ParquetFile":
     return found
 
 
-def text_columns(schema: "pa.Schema") -> list[str]:
-    """The names of the columns that hold texts."""
-    with arrow():
-        import pyarrow as pa
-
-    def holds_text(kind: "pa.DataType") -> bool:
-        if pa.types.is_dictionary(kind):
-            kind = kind.value_type
-        return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-    return [field.name for field in schema if holds_text(field.type)]
-
-
 def group_sizes(file: "parquet.ParquetFile") -> list[tuple[int, int]]:
     """The rows and the bytes, unpacked, of each row group."""
     groups = (file.metadata.row_group(n) for n in range(file.num_row_groups))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier import places, storage
-from classifier.errors import OutputError, SourceError
+from classifier.errors import ModelError, OutputError, SourceError
 from classifier.readers.documents import STANDARD_INPUT
 from classifier.tagging.batches import Fields, sample
 from classifier.tagging.columns import find_fields
@@ -23,6 +23,7 @@ from classifier.tagging.ledger import (
     changed_source,
     check_parts,
     finish,
+    forget,
     read_tally,
     was_begun,
 )
@@ -166,6 +167,13 @@ def tag(
             tally = read_tally(place)
         else:
             _check_unchanged(sources)
+            if hashlib.sha256(model.read_bytes()).hexdigest() != sha256:
+                forget(place)  # nobody knows which parts are of which
+                raise ModelError(
+                    "the model was changed while it was used",
+                    where=str(model),
+                    remedy="Run the same command again: it begins anew.",
+                )
             _join(place, entries, list(titles))
             tally = finish(place, plan, entries)
     return Result(tally, titles, stored, documents, time.perf_counter() - begun, earlier.finished)

@@ -189,17 +189,20 @@ def _found(place: Layout, plan: Plan, *, force: bool) -> Earlier:
             )
         places.remove(place.parts)
         return Earlier(_entries(ledger.get("parts", ())), True, touched, place.output)
-    numbers = [] if force else _numbers(place)
-    under_way = _read_plan(place.plan) if numbers else None
-    if under_way is not None:
+    under_way = None if force else _read_plan(place.plan)
+    numbers = _numbers(place)
+    if under_way is not None and numbers:
         touched = plan.touched(under_way, place.output)
-        entries = _entries(_read(place.entry(number)) for number in numbers)
-        return Earlier(entries, False, touched, place.output, _plan_sha256(place))
-    if not force and _is_taken(place):
+        sha256 = _plan_sha256(place)
+        found = _entries(_read(place.entry(number)) for number in numbers)
+        # A process that was held up may have done a part of an earlier plan.
+        entries = {number: entry for number, entry in found.items() if entry.plan_sha256 == sha256}
+        return Earlier(entries, False, touched, place.output, sha256)
+    if not force and under_way is None and _is_taken(place):
         raise OutputError(
             "there is a result already", where=place.output, remedy="Give another name, or --force."
         )
-    _forget(place)
+    forget(place)
     _write(place.plan, {"plan": asdict(plan)})
     if place.is_folder:
         places.make_folder(place.output)
@@ -248,7 +251,7 @@ def _is_taken(place: Layout) -> bool:
     return places.exists(place.output)
 
 
-def _forget(place: Layout) -> None:
+def forget(place: Layout) -> None:
     """Remove what an earlier run left, but for its result, which is replaced in the end."""
     places.remove(place.plan)  # first: without it, nothing goes on from the parts
     places.remove(place.ledger)

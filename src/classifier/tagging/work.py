@@ -67,6 +67,7 @@ class Entry:
         start, stop: as in `Part`.
         source_sha256: of all that it was made of.
         bytes, sha256: of its rows as they were written.
+        plan_sha256: of what the run was begun with.
         tally: what was counted in it.
     """
 
@@ -77,6 +78,7 @@ class Entry:
     source_sha256: str
     bytes: int
     sha256: str
+    plan_sha256: str
     tally: Tally = field(compare=False)
 
     def without_details(self) -> Self:
@@ -153,7 +155,15 @@ def tag_part(job: Job, part: Part) -> Entry:
     sha256 = hashlib.sha256(rows.getbuffer()).hexdigest()
     length = len(rows.getbuffer())
     entry = Entry(
-        part.number, _ends(part), part.start, part.stop, digest(part), length, sha256, tally
+        part.number,
+        _ends(part),
+        part.start,
+        part.stop,
+        digest(part),
+        length,
+        sha256,
+        job.plan_sha256,
+        tally,
     )
     content = json.dumps(entry.as_plain()).encode()
     places.write(job.layout.entry(part.number), lambda file: file.write(content))
