@@ -1,12 +1,19 @@
 """A text file, or standard input, as one document."""
 
+import io
 import sys
+from typing import BinaryIO
 
 from classifier.errors import DocumentError
 from classifier.records import Document
 from classifier.text import decode
 
 STANDARD_INPUT = "-"
+
+
+def standard_input() -> BinaryIO:
+    """The bytes of standard input, none where it is closed."""
+    return sys.stdin.buffer if sys.stdin else io.BytesIO()
 
 
 def read_document(source: str, *, encoding: str | None = None) -> Document:
@@ -37,7 +44,7 @@ def document(name: str, data: bytes, *, encoding: str | None = None) -> Document
 def _read_bytes(source: str) -> bytes:
     try:
         if source == STANDARD_INPUT:
-            return sys.stdin.buffer.read() if sys.stdin else b""
+            return standard_input().read()
         with open(source, "rb") as file:
             return file.read()
     except FileNotFoundError:

@@ -85,7 +85,6 @@ class Result:
         stored: the bytes of the sources, as they are stored, that this run went through.
         documents: the documents that this run labelled.
         seconds: what it took.
-        finished_before: whether there was nothing left to do.
     """
 
     tally: Tally
@@ -93,7 +92,6 @@ class Result:
     stored: int
     documents: int
     seconds: float
-    finished_before: bool = False
 
 
 def tag(
@@ -140,8 +138,8 @@ def tag(
         if earlier.finished and not earlier.touched and STANDARD_INPUT not in named:
             tally = read_tally(place)
             if strict and tally.skipped:
-                raise skipped_earlier(output)
-            return Result(tally, titles, 0, 0, time.perf_counter() - begun, finished_before=True)
+                raise _skipped_earlier(output)
+            return Result(tally, titles, 0, 0, time.perf_counter() - begun)
         parts = cut(sources, size=options.part_size, encoding=options.encoding)
         fields, parts = _fields(parts, options)
         work = Job(
@@ -176,7 +174,7 @@ def tag(
                 )
             _join(place, entries, list(titles))
             tally = finish(place, plan, entries)
-    return Result(tally, titles, stored, documents, time.perf_counter() - begun, earlier.finished)
+    return Result(tally, titles, stored, documents, time.perf_counter() - begun)
 
 
 def _check_encoding(encoding: str | None) -> None:
@@ -239,7 +237,7 @@ def _fields(parts: Iterator[Part], options: Options) -> tuple[Fields, Iterator[P
     return fields, chain(seen, parts)
 
 
-def skipped_earlier(where: str) -> SourceError:
+def _skipped_earlier(where: str) -> SourceError:
     """What is wrong where `strict` comes too late."""
     return SourceError(
         "a row was skipped in an earlier run",
@@ -276,7 +274,7 @@ class _Left:
                 raise changed_source(part.file.name, self._earlier.where)
             self.passed += part.stored
             if self._strict and entry.tally.skipped:
-                raise skipped_earlier(entry.sources[0])
+                raise _skipped_earlier(entry.sources[0])
 
     def _is_same(self, part: Part, entry: Entry) -> bool:
         """Whether what was done is what the part holds now; only what was written to is read."""

@@ -22,7 +22,7 @@ from classifier import places
 from classifier.errors import SourceError
 from classifier.readers.broken import BrokenRowError
 from classifier.readers.delimited import LONGEST_ROW, delimiter_of, read_cells
-from classifier.readers.documents import STANDARD_INPUT
+from classifier.readers.documents import STANDARD_INPUT, standard_input
 from classifier.readers.packed import Recoded, Unpacked
 from classifier.readers.parquet import bytes_of, group_sizes, parquet_file
 from classifier.tagging.sources import Source
@@ -163,7 +163,7 @@ def _of_texts(files: Iterable[Source], size: int) -> Iterator[Part]:
             yield Part(tuple(together), stored=length)
             together, length = [], 0
         if file.name == STANDARD_INPUT:
-            yield Part((file,), data=_standard_input().read(LONGEST_ROW + 1))
+            yield Part((file,), data=standard_input().read(LONGEST_ROW + 1))
             continue
         together.append(file)
         length += file.size or 0
@@ -239,12 +239,8 @@ def _keeps_lines(encoding: str | None) -> bool:
 
 def _opened(source: Source) -> AbstractContextManager[BinaryIO]:
     if source.name == STANDARD_INPUT:
-        return nullcontext(_standard_input())
+        return nullcontext(standard_input())
     return places.opened(source.path)
-
-
-def _standard_input() -> BinaryIO:
-    return sys.stdin.buffer if sys.stdin else io.BytesIO()
 
 
 def _cut_lines(source: Source, file: io.BufferedReader, size: int) -> Iterator[Part]:

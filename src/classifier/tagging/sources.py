@@ -4,7 +4,6 @@ import codecs
 import glob
 import io
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Literal
 from classifier import places
 from classifier.errors import SourceError
 from classifier.files import inside
-from classifier.readers.documents import STANDARD_INPUT
+from classifier.readers.documents import STANDARD_INPUT, standard_input
 from classifier.readers.packed import PACKINGS
 
 Format = Literal["text", "jsonl", "csv", "tsv", "parquet"]
@@ -173,7 +172,7 @@ def _suffixes(name: str) -> tuple[str, str]:
 
 def _told_by_its_beginning() -> Format:
     """The format of standard input: lines of JSON where it begins as one, else one text."""
-    stream = sys.stdin.buffer if sys.stdin else io.BytesIO()
+    stream = standard_input()
     if isinstance(stream, io.BufferedReader):
         beginning = stream.peek(1)
     else:

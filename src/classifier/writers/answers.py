@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from classifier.labelling import Decisions
@@ -34,13 +35,20 @@ class Answers:
     table: Any = None
     paragraphs: Sequence[Any] | None = None
 
+    @cached_property
+    def order(self) -> list[list[int]]:
+        """The columns of the themes for each row, likeliest first."""
+        ranked: list[list[int]] = (
+            (-self.decisions.probabilities).argsort(axis=1, kind="stable").tolist()
+        )
+        return ranked
+
     def themes(self, names: Sequence[str]) -> list[list[str]]:
         """The themes given to each row, likeliest first."""
-        order = (-self.decisions.probabilities).argsort(axis=1, kind="stable").tolist()
         given = self.decisions.given.tolist()
         return [
             [names[column] for column in columns if passed[column]]
-            for columns, passed in zip(order, given, strict=True)
+            for columns, passed in zip(self.order, given, strict=True)
         ]
 
     def scores(self) -> list[list[float]]:

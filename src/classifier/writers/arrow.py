@@ -31,6 +31,7 @@ def write_parquet(file: BinaryIO, answered: Iterable[Answers], themes: Sequence[
 
 def _write(file: BinaryIO, schema: "pa.Schema", tables: Callable[[], Iterator["pa.Table"]]) -> None:
     """Write tables; a column whose values do not fit its type in all of them is one of texts."""
+    import pyarrow as pa
     from pyarrow import parquet
 
     while True:
@@ -41,7 +42,7 @@ def _write(file: BinaryIO, schema: "pa.Schema", tables: Callable[[], Iterator["p
             return
         except _UnfitError as error:
             unfit = schema.get_field_index(error.column)
-            schema = schema.set(unfit, schema.field(unfit).with_type(_text_type()))
+            schema = schema.set(unfit, schema.field(unfit).with_type(pa.string()))
             file.seek(0)
             file.truncate()
 
@@ -52,12 +53,6 @@ class _UnfitError(Exception):
     def __init__(self, column: str) -> None:
         super().__init__(column)
         self.column = column
-
-
-def _text_type() -> "pa.DataType":
-    import pyarrow as pa
-
-    return pa.string()
 
 
 def _table(answers: Answers, themes: Sequence[str]) -> "pa.Table":

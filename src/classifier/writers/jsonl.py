@@ -19,11 +19,10 @@ def write_jsonl(file: BinaryIO, answered: Iterable[Answers], themes: Sequence[st
     reserved = our_fields(themes)
     for answers in answered:
         taken = {*reserved, "paragraphs"} if answers.paragraphs is not None else set(reserved)
-        order = (-answers.decisions.probabilities).argsort(axis=1, kind="stable").tolist()
         given = answers.themes(themes)
         lines = []
         for n, scores in enumerate(answers.scores()):
-            ranked = ", ".join([keys[column] + repr(scores[column]) for column in order[n]])
+            ranked = ", ".join([keys[column] + repr(scores[column]) for column in answers.order[n]])
             ours = f'"themes": {to_json(given[n])}, "scores": {{{ranked}}}'
             if answers.paragraphs is not None:
                 ours += f', "paragraphs": {to_json(answers.paragraphs[n])}'
