@@ -2,14 +2,13 @@ import csv
 import gzip
 import io
 import json
-import lzma
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
-import zstandard
+from corpus_files import PACK, source
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -21,12 +20,6 @@ from classifier.tagging.batches import Batch, Fields, Skipped, read_batches, sam
 from classifier.tagging.parts import PART_SIZE, Part, cut
 from classifier.tagging.sources import Format, Source
 
-PACK: dict[str, Callable[[bytes], bytes]] = {
-    "": bytes,
-    ".gz": gzip.compress,
-    ".xz": lzma.compress,
-    ".zst": zstandard.ZstdCompressor().compress,
-}
 TEXT = Fields("text")
 TEXT_AND_ID = Fields("text", "id")
 
@@ -34,14 +27,6 @@ TEXT_AND_ID = Fields("text", "id")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("batches")
-
-
-def source(
-    folder: Path, format_: Format, data: bytes, packing: str = "", name: str = "a"
-) -> Source:
-    path = folder / f"{name}.{format_}{packing}"
-    path.write_bytes(PACK[packing](data))
-    return Source(path.name, str(path), format_, packing, path.stat().st_size)
 
 
 def read(

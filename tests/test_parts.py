@@ -1,14 +1,13 @@
 import csv
-import gzip
 import io
 import lzma
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
-import zstandard
+from corpus_files import PACK, source
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -20,25 +19,10 @@ from classifier.tagging import parts
 from classifier.tagging.parts import Part, cut, digest, read_part
 from classifier.tagging.sources import Format, Source
 
-PACK: dict[str, Callable[[bytes], bytes]] = {
-    "": bytes,
-    ".gz": gzip.compress,
-    ".xz": lzma.compress,
-    ".zst": zstandard.ZstdCompressor().compress,
-}
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("parts")
-
-
-def source(
-    folder: Path, format_: Format, data: bytes, packing: str = "", name: str = "a"
-) -> Source:
-    path = folder / f"{name}.{format_}{packing}"
-    path.write_bytes(PACK[packing](data))
-    return Source(path.name, str(path), format_, packing, path.stat().st_size)
 
 
 def bytes_of(found: Iterable[Part]) -> bytes:
