@@ -1,5 +1,6 @@
 """Annotated paragraphs: read from files, checked once, and turned into arrays."""
 
+import datetime
 import hashlib
 import json
 import os
@@ -130,7 +131,18 @@ def _annotation(row: Row, columns: Columns) -> Annotation:
         excluded=excluded,
         unsure=unsure,
         labels=_labels(row, themes, columns),
+        annotator=_text_or(row.fields.get("annotator"), ""),
+        date=_moment(row.fields.get("date")),
     )
+
+
+def _moment(value: Any) -> datetime.datetime | None:
+    """When an annotation was made, in ISO 8601; None where it is not said so."""
+    try:
+        moment = datetime.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
 
 
 def _labels(row: Row, themes: frozenset[str], columns: Columns) -> dict[str, frozenset[str]]:

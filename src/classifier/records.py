@@ -1,5 +1,6 @@
 """The data that crosses module borders: immutable, and validated where it was read."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -55,6 +56,8 @@ class Annotation:
         where: the file and line that it was read from, for messages.
         labels: annotator → the themes that each gave it, where their names are known. Where they
             differ, `themes` is what was settled.
+        annotator: who said it; empty where that is not known.
+        date: when, with a time zone; None where that is not known.
     """
 
     text: str
@@ -65,6 +68,8 @@ class Annotation:
     unsure: frozenset[str] = frozenset()
     where: str = ""
     labels: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    annotator: str = ""
+    date: datetime.datetime | None = None
 
     def judgement(self, theme: str) -> bool | None:
         """Whether the paragraph is about the theme; None where the annotator did not say."""
