@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 # Annotated corpora are rich in themes and the news is not: three paragraphs in four of
 # ordinary news have none, and the fourth has one theme where an annotated one has nearly two.
@@ -19,6 +19,19 @@ class Target:
 
     def __str__(self) -> str:
         return f"{self.measure} {self.least:g}"
+
+    @classmethod
+    def parse(cls, words: str) -> Self:
+        """The target of "recall 0.95".
+
+        Raises:
+            ValueError: that is none.
+        """
+        measure, _, value = words.partition(" ")
+        least = float(value)
+        if measure not in ("precision", "recall") or not 0 < least <= 1:
+            raise ValueError(f"{words!r} is no target")
+        return cls("recall" if measure == "recall" else "precision", least)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """A model's card: what made it, and how good it was measured."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self, TypeVar
 
+from classifier.differences import Differences
 from classifier.evaluation import Evaluation, Figure
 
 Made = TypeVar("Made")
@@ -24,6 +25,86 @@ class LearningPoint:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A file that a model was learnt from.
+
+    Attributes:
+        path: from the folder of the model, with slashes.
+        sha256: the digest of what its annotations say, or its terms.
+        annotations: how many there were; a file may have grown since. 0 of a lexicon.
+        options: how it was read other than usual, by the names of the command's options.
+        added: when a retraining added it, in ISO 8601; empty in the first training.
+        themes: those that were known then; of later ones its annotations say nothing.
+    """
+
+    path: str
+    sha256: str
+    annotations: int = 0
+    options: Mapping[str, str] = field(default_factory=dict)
+    added: str = ""
+    themes: tuple[str, ...] = ()
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """The source whose fields are the dictionary's."""
+        return cls(
+            str(plain["path"]),
+            str(plain["sha256"]),
+            int(plain["annotations"]),
+            _texts(plain["options"]),
+            str(plain["added"]),
+            tuple(map(str, plain["themes"])),
+        )
+
+
+@dataclass(frozen=True)
+class Retraining:
+    """A step from one model to the next.
+
+    Attributes:
+        parent_sha256: the digest of the file of the model before.
+        date: when, in ISO 8601.
+        added: the number of texts that were new.
+        changed: the number of known texts of which something else holds now.
+        new_themes: those that the model before did not know.
+        compared: before and after, on paragraphs that neither learnt from.
+        known: the same on those alone that the model before was learnt from otherwise.
+        forced: whether it was kept although something fell by more than chance explains.
+    """
+
+    parent_sha256: str
+    date: str
+    added: int
+    changed: int
+    new_themes: tuple[str, ...]
+    compared: Differences
+    known: Differences
+    forced: bool
+
+    @property
+    def passes(self) -> bool:
+        """Whether both comparisons could be made and nothing fell by more than chance explains."""
+        return all(
+            measured.macro_f1.change.value == measured.macro_f1.change.value and not measured.worse
+            for measured in (self.compared, self.known)
+        )
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """The step whose fields are the dictionary's."""
+        return cls(
+            str(plain["parent_sha256"]),
+            str(plain["date"]),
+            int(plain["added"]),
+            int(plain["changed"]),
+            tuple(map(str, plain["new_themes"])),
+            Differences.from_plain(plain["compared"]),
+            Differences.from_plain(plain["known"]),
+            bool(plain["forced"]),
+        )
+
+
+@dataclass(frozen=True)
 class Card:
     """Where a model comes from.
 
@@ -41,6 +122,9 @@ class Card:
         held_out: how well themes were found in paragraphs that were kept apart, where there were
             some.
         held_out_sha256: the digest of those annotations; empty where there were none.
+        sources: the files of annotations, in the order in which they were read.
+        lexicon: the file of terms, where there was one.
+        lineage: how it came from a first training, the oldest step first.
     """
 
     data_sha256: str
@@ -55,6 +139,9 @@ class Card:
     versions: Mapping[str, str]
     held_out: Evaluation | None = None
     held_out_sha256: str = ""
+    sources: tuple[Source, ...] = ()
+    lexicon: Source | None = None
+    lineage: tuple[Retraining, ...] = ()
 
     @property
     def curve(self) -> tuple[LearningPoint, ...]:
@@ -92,6 +179,9 @@ class Card:
             versions=_texts(plain["versions"]),
             held_out=_optional(Evaluation.from_plain, plain["held_out"]),
             held_out_sha256=str(plain["held_out_sha256"]),
+            sources=tuple(map(Source.from_plain, plain["sources"])),
+            lexicon=_optional(Source.from_plain, plain["lexicon"]),
+            lineage=tuple(map(Retraining.from_plain, plain["lineage"])),
         )
 
 

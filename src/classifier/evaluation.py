@@ -13,7 +13,7 @@ Integers = NDArray[np.int64]
 
 # Enough for the second decimal of a 95 % interval to stay put from seed to seed.
 RESAMPLES = 2000
-_TAILS = (0.025, 0.975)
+_TAIL = 0.025
 
 # Of probabilities, for the calibration error; what most papers use.
 BINS = 10
@@ -160,13 +160,13 @@ def evaluate(
     per_article = np.zeros((len(names), counts.shape[1]), dtype=np.int64)
     np.add.at(per_article, group_of, counts)
 
-    samples = _samples(per_article, np.random.default_rng(seed), resamples)
+    samples = resample(per_article, np.random.default_rng(seed), resamples)
     hits, positives, actual = np.split(samples[:, :-4], 3, axis=1)
     false_alarms, quiet, right, alone = samples[:, -4:].T
-    f1 = _ratio(2 * hits, positives + actual)
-    macro = _mean_of_defined(f1[:, yes.any(axis=0)])
-    micro = _ratio(2 * hits.sum(axis=1), (positives + actual).sum(axis=1))
-    precision, recall = _ratio(hits, positives), _ratio(hits, actual)
+    f1 = ratio(2 * hits, positives + actual)
+    macro = mean_of_defined(f1[:, yes.any(axis=0)])
+    micro = ratio(2 * hits.sum(axis=1), (positives + actual).sum(axis=1))
+    precision, recall = ratio(hits, positives), ratio(hits, actual)
     average_precisions = [
         average_precision(probabilities[:, column], judged[:, column])
         for column in range(len(themes))
@@ -178,20 +178,20 @@ def evaluate(
             ThemeFigures(
                 theme,
                 int(actual[0, column]),
-                _figure(precision[:, column]),
-                _figure(recall[:, column]),
-                _figure(f1[:, column]),
+                resampled(precision[:, column]),
+                resampled(recall[:, column]),
+                resampled(f1[:, column]),
                 average_precisions[column],
             )
             for column, theme in enumerate(themes)
         ),
-        macro_f1=_figure(macro),
-        micro_f1=_figure(micro),
-        false_alarms=_figure(_ratio(false_alarms, quiet)),
+        macro_f1=resampled(macro),
+        micro_f1=resampled(micro),
+        false_alarms=resampled(ratio(false_alarms, quiet)),
         themeless=int(themeless.sum()),
-        accuracy=_figure(_ratio(right, alone)),
+        accuracy=resampled(ratio(right, alone)),
         single=int(single.sum()),
-        average_precision=float(_mean_of_defined(np.array([average_precisions]))[0]),
+        average_precision=float(mean_of_defined(np.array([average_precisions]))[0]),
         calibration_error=calibration_error(probabilities, judged),
     )
 
@@ -236,7 +236,7 @@ def calibration_error(probabilities: Floats, judged: Floats) -> float:
     return float(np.abs(surplus).sum() / known.sum())
 
 
-def _samples(per_article: Integers, random: np.random.Generator, resamples: int) -> Integers:
+def resample(per_article: Integers, random: np.random.Generator, resamples: int) -> Integers:
     """Sums over the articles (1 + resamples, n_counts): all of them first, then draws of them."""
     n_articles = len(per_article)
     if not n_articles:
@@ -250,7 +250,7 @@ def _samples(per_article: Integers, random: np.random.Generator, resamples: int)
     return np.concatenate(samples)
 
 
-def _mean_of_defined(values: Floats) -> Floats:
+def mean_of_defined(values: Floats) -> Floats:
     """The mean of each row without its NaN; NaN where a row has nothing else."""
     defined = ~np.isnan(values)
     counts = defined.sum(axis=1)
@@ -259,15 +259,15 @@ def _mean_of_defined(values: Floats) -> Floats:
     return means
 
 
-def _ratio(numerator: Integers, denominator: Integers) -> Floats:
+def ratio(numerator: Integers, denominator: Integers) -> Floats:
     """Their quotient, NaN where there is nothing to divide by."""
     defined = denominator > 0
-    ratio: Floats = np.where(defined, numerator / np.where(defined, denominator, 1), np.nan)
-    return ratio
+    quotient: Floats = np.where(defined, numerator / np.where(defined, denominator, 1), np.nan)
+    return quotient
 
 
-def _figure(samples: Floats) -> Figure:
-    """The first sample's value, with the interval of the others where it is defined."""
+def resampled(samples: Floats, tail: float = _TAIL) -> Figure:
+    """The first sample's value, with what the others leave between two tails, where defined."""
     drawn = samples[1:][~np.isnan(samples[1:])]
-    low, high = np.quantile(drawn, _TAILS) if len(drawn) else (np.nan, np.nan)
+    low, high = np.quantile(drawn, (tail, 1 - tail)) if len(drawn) else (np.nan, np.nan)
     return Figure(float(samples[0]), float(low), float(high))

@@ -9,13 +9,18 @@ from typing import BinaryIO
 from classifier.errors import OutputError
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: bool = True) -> None:
     """Let `write` fill a file beside the place, sync it, and rename it into place.
 
     A reader never meets half a file, and a full disk leaves what was there before.
 
+    Args:
+        replace: whether the file may replace another; of several that are written at once and
+            may not, the first one stays.
+
     Raises:
-        OutputError: the folder is missing or not writable, or the disk is full.
+        OutputError: the folder is missing or not writable, or the disk is full, or a file is
+            there that may not be replaced.
     """
     path = Path(os.path.realpath(path))  # a link stays one
     try:
@@ -26,10 +31,19 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, _usual_mode())
-            os.replace(temporary, path)
+            if not replace:
+                # A link is made where there is nothing, or not at all.
+                os.link(temporary, path)
+                os.unlink(temporary)
+            else:
+                os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)
             raise
+    except FileExistsError:
+        raise OutputError(
+            "another file came here meanwhile", where=str(path), remedy="Give another name."
+        ) from None
     except OSError as error:
         raise OutputError(
             f"the file cannot be written ({error.strerror or error})",
@@ -43,6 +57,12 @@ def _usual_mode() -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+def shipped(path: str) -> Path:
+    """Where a file of the repository is that comes with the program: in the package, or there."""
+    packaged = Path(__file__).parent / path
+    return packaged if packaged.exists() else Path(__file__).parents[2] / path
 
 
 def beside(sources: Iterable[Path], name: str) -> list[Path]:

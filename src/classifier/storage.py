@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from classifier.card import Card
 from classifier.data_unpickler import DataUnpickler, ForbiddenNameError
 from classifier.errors import ModelError
-from classifier.files import write_whole
+from classifier.files import shipped, write_whole
 from classifier.forms import Forms
 from classifier.model import FIRST_ROW, Calibration, Model, Pairs
 from classifier.records import Theme
 
 # Raised when the keys below change in a way that an older program would misread.
-FORMAT = 3
+FORMAT = 4
 
 # The first byte of a pickle of protocol 2 or later; joblib writes no older one.
 _PICKLE = b"\x80"
@@ -49,11 +49,15 @@ _LARGEST = 1e9
 _GET_ANOTHER = "Give a file made by `classifier train`."
 
 
-def save(model: Model, path: Path) -> None:
+def save(model: Model, path: Path, *, replace: bool = True) -> None:
     """Write the model; the file appears under its name only when it is whole.
 
+    Args:
+        replace: whether it may take the place of another.
+
     Raises:
-        OutputError: the folder is missing or not writable, or the disk is full.
+        OutputError: the folder is missing or not writable, or the disk is full, or a file is
+            there that may not be replaced.
     """
     forms, stems = Forms.of(model.forms), Forms.of(model.stems)
     content = {
@@ -73,7 +77,7 @@ def save(model: Model, path: Path) -> None:
         "thresholds": model.calibration.thresholds,
         "card": model.card.as_plain(),
     }
-    write_whole(path, lambda file: joblib.dump(content, file))
+    write_whole(path, lambda file: joblib.dump(content, file), replace=replace)
 
 
 def load(path: Path, *, mapped: bool = False) -> Model:
@@ -218,7 +222,7 @@ def _is_plain(value: Any, seen: set[int]) -> bool:
     if type(value) in _PLAIN:
         return True
     if id(value) in seen:
-        return False
+        return not value  # there is one empty tuple
     seen.add(id(value))
     if type(value) is dict:
         return all(type(key) is str and _is_plain(item, seen) for key, item in value.items())
@@ -226,6 +230,5 @@ def _is_plain(value: Any, seen: set[int]) -> bool:
 
 
 def shipped_model() -> Path:
-    """Where the model that comes with the program is: in the package, or in the repository."""
-    packaged = Path(__file__).with_name("themes.joblib")
-    return packaged if packaged.exists() else Path(__file__).parents[2] / "models/themes.joblib"
+    """Where the model that comes with the program is."""
+    return shipped("models/themes.joblib")

@@ -5,7 +5,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from classifier import storage
 from classifier.errors import MissingExtraError, OutputError
+from classifier.files import write_whole
+from classifier.model import Model
+from classifier.reports.card import card
 
 
 @contextmanager
@@ -54,3 +58,19 @@ def check_output(path: Path, sources: Sequence[Path], *, force: bool) -> None:
 def is_page(path: Path) -> bool:
     """Whether a page is there already, and not something that nobody can make again."""
     return path.is_file() and path.read_bytes()[:15].lower() == b"<!doctype html>"
+
+
+def card_path(model: Path) -> Path:
+    """Beside the model: mine.md for mine.joblib, and m.v2.md for m.v2."""
+    stem = model.stem if model.suffix == ".joblib" else model.name
+    return model.with_name(f"{stem}.md")
+
+
+def save_model(model: Model, path: Path, *, replace: bool) -> None:
+    """Write a model and, beside it, its card.
+
+    Raises:
+        OutputError: they cannot be written, or there is a model that may not be replaced.
+    """
+    storage.save(model, path, replace=replace)
+    write_whole(card_path(path), lambda file: file.write(card(model).encode()))

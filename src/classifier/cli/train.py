@@ -5,16 +5,14 @@ from typing import Annotated
 
 import typer
 
-from classifier import storage
 from classifier.aims import THEMELESS_SHARE, Aim, Target
-from classifier.annotations import Columns, annotation_files, read_annotations
-from classifier.cli import learning, options
+from classifier.annotations import Columns, annotation_files
+from classifier.cli import learning, merged, options
 from classifier.cli.messages import say
-from classifier.cli.outputs import check_output, training_tools
-from classifier.files import write_whole
+from classifier.cli.outputs import card_path, check_output, save_model, training_tools
 from classifier.lexicon import find_lexicon, read_lexicon
-from classifier.readers.passages import read_passages, text_files
-from classifier.reports.card import card
+from classifier.provenance import Reading, lexicon_source, read_origins
+from classifier.readers.passages import text_files
 from classifier.reports.figures import number
 from classifier.themes import find_themes, read_themes
 
@@ -31,18 +29,8 @@ def command(
     ] = None,
     themes: learning.ThemesFile = None,
     lexicon: learning.LexiconFile = None,
-    words: Annotated[
-        Path | None,
-        typer.Option("--words", help="Word vectors.", show_default="those shipped"),
-    ] = None,
-    unlabelled: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--unlabelled",
-            help="Plain text to learn word vectors from first: .txt, .md, .gz, .xz, or a folder. "
-            "Once for each.",
-        ),
-    ] = None,
+    words: learning.WordsFile = None,
+    unlabelled: learning.Unlabelled = None,
     target: Annotated[
         list[str] | None,
         typer.Option(
@@ -60,13 +48,8 @@ def command(
             help="The share of paragraphs without a theme where the model will be used.",
         ),
     ] = THEMELESS_SHARE,
-    held_out: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--held-out",
-            help="Annotated paragraphs to measure on, and not to learn from. Once for each.",
-        ),
-    ] = None,
+    held_out: learning.HeldOut = None,
+    conflicts: merged.ConflictsFile = None,
     text_column: options.TextColumn = "text",
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
@@ -83,46 +66,34 @@ def command(
     aim = Aim(themeless_share, dict(map(_target, target or [])))
     files = annotation_files(data)
     held_out_files = annotation_files(held_out or [])
-    card_output = _card_path(output)
     definitions = themes or find_themes(data)
     terms = lexicon or find_lexicon(data)
     texts = text_files(unlabelled or [])
     read = [path for path in (definitions, terms, words) if path and path.exists()]
-    for path in (output, card_output):
+    for path in (output, card_path(output), *([conflicts] if conflicts else [])):
         check_output(path, [*files, *held_out_files, *read, *texts], force=force)
-    columns = Columns(text_column, theme_column, id_column)
-    annotations, kept_apart = (
-        read_annotations(some, columns=columns, encoding=encoding) if some else []
-        for some in (files, held_out_files)
+    reading = Reading(Columns(text_column, theme_column, id_column), encoding)
+    origins = read_origins(files, reading, output)
+    annotations = merged.merged(
+        [annotation for origin in origins for annotation in origin.annotations], conflicts
     )
+    kept_apart = reading.all_annotations(held_out_files)
     known = read_themes(definitions) if definitions else []
     spoken = read_lexicon(terms) if terms else {}
     with training_tools():
         from classifier.training import train
-        from classifier.training.analysis import french_analyser
-        from classifier.training.cooccurrence import learn_vectors
-        from classifier.training.vectors import load_vectors
-    vectors = None
-    if words:
-        vectors = load_vectors(words)
-    elif texts:
-        vectors = learn_vectors(
-            read_passages(texts, encoding=encoding),
-            french_analyser(),
-            origin=", ".join(map(str, unlabelled or [])),
-            seed=seed,
-        )
     model = train(
         annotations,
         known,
         lexicon=spoken,
-        words=vectors,
+        words=learning.word_vectors(words, unlabelled, texts, encoding=encoding, seed=seed),
         aim=aim,
         held_out=kept_apart,
+        sources=[origin.source for origin in origins],
+        lexicon_source=lexicon_source(terms, spoken, output) if terms else None,
         seed=seed,
     ).model
-    storage.save(model, output)
-    write_whole(card_output, lambda file: file.write(card(model).encode()))
+    save_model(model, output, replace=force)
     say(
         f"{output}: {len(model.themes)} themes from {len(annotations)} paragraphs, "
         f"macro-F1 {number(model.card.measured.macro_f1.value)} in cross-validation"
@@ -132,20 +103,13 @@ def command(
 def _target(option: str) -> tuple[str, Target]:
     """The theme and the target of "theme=measure:value"."""
     theme, _, wanted = option.rpartition("=")
-    measure, _, value = wanted.partition(":")
     try:
-        least = float(value)
+        target = Target.parse(wanted.replace(":", " ", 1))
     except ValueError:
-        least = -1.0
-    if not theme or measure not in ("precision", "recall") or not 0 < least <= 1:
+        target = None
+    if not theme or target is None:
         raise typer.BadParameter(
             f"{option!r} is not like theme=recall:0.95 or theme=precision:0.9",
             param_hint="--target",
         )
-    return theme, Target("recall" if measure == "recall" else "precision", least)
-
-
-def _card_path(output: Path) -> Path:
-    """Beside the model: mine.md for mine.joblib, and m.v2.md for m.v2."""
-    stem = output.stem if output.suffix == ".joblib" else output.name
-    return output.with_name(f"{stem}.md")
+    return theme, target

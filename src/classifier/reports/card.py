@@ -1,6 +1,9 @@
 """A model's card, in Markdown."""
 
-from classifier.card import Card
+from collections.abc import Sequence
+
+from classifier.card import Card, Retraining, Source
+from classifier.differences import Differences
 from classifier.evaluation import Evaluation, Figure, ThemeFigures
 from classifier.model import Model
 from classifier.reports.figures import (
@@ -10,6 +13,7 @@ from classifier.reports.figures import (
     interval,
     number,
     percent,
+    signed,
 )
 from classifier.text import printable
 
@@ -61,15 +65,18 @@ def card(model: Model) -> str:
         "",
         *_held_out(model.card),
         *_learning_curve(model.card),
+        *_lineage(model.card),
         "## Origin",
         "",
+        *_sources(model.card.sources),
         f"- data: SHA-256 `{_cell(model.card.data_sha256)}`",
         *(
             [f"- held-out paragraphs: SHA-256 `{_cell(model.card.held_out_sha256)}`"]
             if model.card.held_out
             else []
         ),
-        f"- lexicon: {model.card.lexicon_terms} terms",
+        f"- lexicon: {model.card.lexicon_terms} terms"
+        + (f" of `{_cell(model.card.lexicon.path)}`" if model.card.lexicon else ""),
         f"- word vectors: {_cell(model.card.words) or 'origin not stated'}, "
         f"SHA-256 `{_cell(model.card.words_sha256)}`",
         *(f"- {_cell(name)} {_cell(version)}" for name, version in model.card.versions.items()),
@@ -117,6 +124,56 @@ def _learning_curve(card: Card) -> list[str]:
         ),
         "",
     ]
+
+
+def _lineage(card: Card) -> list[str]:
+    if not card.lineage:
+        return []
+    rows = [
+        f"| {_cell(step.date)} | `{_cell(step.parent_sha256[:12])}` | {step.added} "
+        f"| {step.changed} | {', '.join(map(_cell, step.new_themes)) or '–'} "
+        f"| {_change(step.compared)} | {_change(step.known)} | {_verdict(step)} |"
+        for step in card.lineage
+    ]
+    return [
+        "## Lineage",
+        "",
+        "Macro-F1 before and after each retraining, on all paragraphs and on those that the model "
+        "before was learnt from; neither had seen the article of any.",
+        "",
+        "| date | from | new texts | changed | new themes | on all | on those known | gate |",
+        "|---|---|---:|---:|---|---|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _change(measured: Differences) -> str:
+    macro = measured.macro_f1
+    return f"{number(macro.before)} → {number(macro.after)} ({signed(macro.change.value)})"
+
+
+def _verdict(step: Retraining) -> str:
+    if step.passes:
+        return "passed"
+    fallen = {each.name: None for each in (*step.compared.worse, *step.known.worse)}
+    return f"**forced**: {', '.join(map(_cell, fallen)) or 'nothing could be compared'}"
+
+
+def _sources(sources: Sequence[Source]) -> list[str]:
+    """A line for each folder of files that were added at one time."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for source in sources:
+        folder, _, _ = source.path.rpartition("/")
+        counts.setdefault((source.added, folder), []).append(source.annotations)
+    lines = []
+    for (added, folder), annotations in counts.items():
+        files = f"{len(annotations)} file{'s' * (len(annotations) != 1)}"
+        since = f", added {_cell(added)}" if added else ""
+        lines.append(
+            f"- {sum(annotations)} annotations: {files} in `{_cell(folder or '.')}`{since}"
+        )
+    return lines
 
 
 def _two_cells(figure: Figure) -> str:

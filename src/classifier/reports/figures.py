@@ -8,6 +8,11 @@ def number(value: float) -> str:
     return "–" if value != value else f"{value:.2f}"
 
 
+def signed(value: float) -> str:
+    """A change in two decimals, or a dash where it is undefined."""
+    return "–" if value != value else f"{value:+.2f}"
+
+
 def percent(value: float) -> str:
     """A share in per cent, or a dash where it is undefined."""
     return "–" if value != value else f"{value:.0%}"

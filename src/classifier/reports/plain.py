@@ -6,11 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from classifier.agreement import Agreement
+from classifier.card import Retraining
 from classifier.evaluation import Evaluation
 from classifier.findings import Finding
+from classifier.merging import Conflict
 from classifier.mistakes import Mistake
 from classifier.model import Model
-from classifier.records import LabelledDocument, LabelledParagraph, Prediction
+from classifier.records import Annotation, LabelledDocument, LabelledParagraph, Prediction
 from classifier.tally import Tally
 
 # Beyond the fourth decimal a figure says nothing: neither calibration nor data are that sure.
@@ -71,6 +73,31 @@ def check(
             "agreement": [asdict(theme) for theme in agreed],
         }
     )
+    return plain
+
+
+def conflict(conflict: Conflict) -> dict[str, Any]:
+    """The object that `--conflicts` writes of a theme that annotators differ on."""
+    return {
+        "text": conflict.text,
+        "theme": conflict.theme,
+        "settled": conflict.settled,
+        "given": [_said_by(annotation) for annotation in conflict.given],
+        "denied": [_said_by(annotation) for annotation in conflict.denied],
+    }
+
+
+def _said_by(annotation: Annotation) -> dict[str, str]:
+    return {
+        "annotator": annotation.annotator,
+        "date": annotation.date.isoformat() if annotation.date else "",
+        "where": annotation.where,
+    }
+
+
+def retrained(step: Retraining) -> dict[str, Any]:
+    """The object that `classifier retrain --json` prints."""
+    plain: dict[str, Any] = _rounded({**asdict(step), "passes": step.passes})
     return plain
 
 

@@ -8,6 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from classifier.agreement import Agreement
+from classifier.card import Retraining
+from classifier.differences import Differences
 from classifier.evaluation import Evaluation
 from classifier.findings import Finding
 from classifier.mistakes import Mistake
@@ -18,6 +20,7 @@ from classifier.reports.figures import (
     false_alarms,
     interval,
     number,
+    signed,
     sureness,
 )
 from classifier.tally import Tally
@@ -164,6 +167,42 @@ def _agreement(agreed: Sequence[Agreement]) -> Table:
         table.add_column(heading, justify="right")
     for theme in agreed:
         table.add_row(Text(printable(theme.theme)), number(theme.f1), number(theme.alpha))
+    return table
+
+
+def retrained(step: Retraining, titles: Mapping[str, str]) -> RenderableType:
+    """What was added, then before and after for each theme, on all and on what was known."""
+    lines = [f"{_count(step.added, 'new text')}, {_count(step.changed, 'known one')} changed"]
+    if step.new_themes:
+        lines.append(f"new: {', '.join(printable(titles[theme]) for theme in step.new_themes)}")
+    return Group(
+        *map(Text, lines),
+        _differences("F1 on all paragraphs", step.compared, titles),
+        _differences("F1 on those the model knew", step.known, titles),
+        Text(
+            "Both were decided by machines that learnt nothing of their article. The intervals "
+            "hold all changes at once with 95 %."
+        ),
+    )
+
+
+def _differences(heading: str, measured: Differences, titles: Mapping[str, str]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(heading)
+    for column in ("paragraphs", "before", "after", "change", "interval", ""):
+        table.add_column(column, justify="right")
+    for each in (*measured.themes, measured.macro_f1):
+        if each is measured.macro_f1:
+            table.add_section()
+        table.add_row(
+            Text(printable(titles.get(each.name, each.name))),
+            str(measured.paragraphs if each is measured.macro_f1 else each.support),
+            number(each.before),
+            number(each.after),
+            signed(each.change.value),
+            f"{signed(each.change.low)} to {signed(each.change.high)}",
+            "worse" if each.is_worse else "",
+        )
     return table
 
 

@@ -9,14 +9,14 @@ of it all.
 
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from sklearn.pipeline import Pipeline
 
 from classifier.aims import STANDARD_AIM, Aim
 from classifier.annotations import check_apart, digest
-from classifier.card import Card
+from classifier.card import Card, Source
 from classifier.errors import AnnotationError
 from classifier.lexicon import Lexicon
 from classifier.model import Model
@@ -24,6 +24,7 @@ from classifier.records import Annotation, Theme
 from classifier.training.calibration import calibrate, check_targets
 from classifier.training.compilation import compile_model
 from classifier.training.crossvalidation import (
+    Unseen,
     cross_evaluate,
     learning_curve,
     most_trusted,
@@ -39,11 +40,13 @@ _VERSIONED = ("classifier", "numpy", "scipy", "scikit-learn", "spacy", "spacy-lo
 class Trained:
     """A model and the scikit-learn pipeline that it was compiled from.
 
-    `pipeline.decision_function` takes texts and gives the model's scores.
+    `pipeline.decision_function` takes texts and gives the model's scores; `unseen` are those that
+    the paragraphs had when their article was not learnt from.
     """
 
     model: Model
     pipeline: Pipeline
+    unseen: Unseen
 
 
 def train(
@@ -54,6 +57,8 @@ def train(
     words: WordVectors | None = None,
     aim: Aim = STANDARD_AIM,
     held_out: Sequence[Annotation] = (),
+    sources: Sequence[Source] = (),
+    lexicon_source: Source | None = None,
     seed: int = 0,
 ) -> Trained:
     """Learn themes from annotated paragraphs, and from terms that are known to speak for them.
@@ -65,6 +70,7 @@ def train(
         words: the word vectors; by default, the shipped ones.
         aim: the prevalence and the targets to set probabilities and thresholds for.
         held_out: annotated paragraphs to measure on besides; nothing is learnt from them.
+        sources, lexicon_source: where annotations and lexicon were read, for the card.
         seed: of all that is drawn at random.
 
     Raises:
@@ -111,7 +117,9 @@ def train(
             "python": platform.python_version(),
             **{name: version(name) for name in _VERSIONED},
         },
+        sources=tuple(replace(each, themes=each.themes or tuple(names)) for each in sources),
+        lexicon=lexicon_source,
     )
     model = compile_model(machines, calibration, lesson.themes, lesson.analyser, card)
     vectorizer = teacher.space.vectorizer(lesson.analyser.lemmas_of)
-    return Trained(model, Pipeline([("counts", vectorizer), ("machines", machines)]))
+    return Trained(model, Pipeline([("counts", vectorizer), ("machines", machines)]), unseen)

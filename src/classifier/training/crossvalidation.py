@@ -12,6 +12,7 @@ from sklearn.model_selection import GroupKFold
 from classifier.aims import Aim
 from classifier.card import LearningPoint
 from classifier.evaluation import RESAMPLES, Evaluation, average_precision, evaluate
+from classifier.labelling import Decisions
 from classifier.training.calibration import calibrate
 from classifier.training.learner import TRUSTS, ThemeMachines
 from classifier.training.lesson import HeldOut, Lesson
@@ -19,6 +20,7 @@ from classifier.training.teacher import Teacher
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
+Bools = NDArray[np.bool_]
 
 FOLDS = 5
 
@@ -41,11 +43,14 @@ class Unseen:
         scores: (n_paragraphs, n_themes)
         judged: same shape; 1 yes, 0 no, NaN not said, or not to be scored fairly.
         groups: the article of each paragraph.
+        learnable: (n_paragraphs,), which of them were learnt from where they were not scored;
+            the others were scored alone.
     """
 
     scores: Floats
     judged: Floats
     groups: Sequence[str]
+    learnable: Bools
 
 
 def cross_score(
@@ -54,6 +59,7 @@ def cross_score(
     judged: Floats,
     groups: Sequence[str],
     *,
+    learnable: Bools | None = None,
     most: int | None = None,
     seed: int = 0,
     keep: Callable[[ThemeMachines], object] = lambda machines: None,
@@ -61,35 +67,48 @@ def cross_score(
     """The score of every paragraph by machines that were taught without its article.
 
     Args:
+        learnable: (n_paragraphs,), those to learn from; all by default.
         most: how many paragraphs to learn from at most, article after article in random order.
         seed: of that order.
         keep: is given the machines of each fold, in order.
     """
     scores = np.zeros(judged.shape)
+    if learnable is None:
+        learnable = np.ones(len(judged), dtype=bool)
     if number_of_folds(groups) < 2:
-        return Unseen(scores, np.full(judged.shape, np.nan), groups)
+        return Unseen(scores, np.full(judged.shape, np.nan), groups, learnable)
     for learn, score in folds(groups):
+        learn = learn[learnable[learn]]
         if most is not None:
             learn = _some(learn, groups, round(most * len(learn) / len(groups)), seed)
         machines = teacher.teach(counts[learn], judged[learn])
         keep(machines)
         scores[score] = machines.decision_function(counts[score])
-    return Unseen(scores, judged, groups)
+    return Unseen(scores, judged, groups, learnable)
 
 
 def most_trusted(
-    teacher: Teacher, counts: sparse.csr_matrix, judged: Floats, groups: Sequence[str]
+    teacher: Teacher,
+    counts: sparse.csr_matrix,
+    judged: Floats,
+    groups: Sequence[str],
+    *,
+    learnable: Bools | None = None,
 ) -> tuple[Teacher, Unseen]:
     """The teacher with the trust that ranks unseen paragraphs best, and how it scored them."""
     trusts = TRUSTS if len(groups) <= _FEW else TRUSTS[:1]
     teachers = [replace(teacher, trust=trust) for trust in trusts]
-    tried = [(teacher, cross_score(teacher, counts, judged, groups)) for teacher in teachers]
+    tried = [
+        (teacher, cross_score(teacher, counts, judged, groups, learnable=learnable))
+        for teacher in teachers
+    ]
     return max(tried, key=lambda one: _mean_average_precision(one[1]))
 
 
 def _mean_average_precision(unseen: Unseen) -> float:
     """The mean over the themes that the paragraphs hold; 0 where they hold none."""
-    precisions = map(average_precision, unseen.scores.T, unseen.judged.T)
+    learnable = unseen.learnable
+    precisions = map(average_precision, unseen.scores[learnable].T, unseen.judged[learnable].T)
     defined = [precision for precision in precisions if not np.isnan(precision)]
     return float(np.mean(defined)) if defined else 0.0
 
@@ -114,18 +133,32 @@ def _some(rows: Integers, groups: Sequence[str], most: int, seed: int) -> Intege
     return np.sort(rows[np.argsort(places, kind="stable")][:most])
 
 
-def cross_evaluate(
-    unseen: Unseen, names: Sequence[str], aim: Aim, *, resamples: int = RESAMPLES
-) -> Evaluation:
-    """How well themes are found, each paragraph decided by a calibration set on others."""
+def cross_decide(unseen: Unseen, names: Sequence[str], aim: Aim) -> Decisions:
+    """The answers to paragraphs, each by a calibration that was set on others."""
     probabilities = np.zeros(unseen.scores.shape)
     given = np.zeros(unseen.scores.shape, dtype=bool)
     if number_of_folds(unseen.groups) > 1:
         for learn, decide in folds(unseen.groups):
+            learn = learn[unseen.learnable[learn]]
             calibration = calibrate(unseen.scores[learn], unseen.judged[learn], aim, names)
             probabilities[decide] = calibration.probabilities(unseen.scores[decide])
             given[decide] = calibration.given(unseen.scores[decide])
-    return evaluate(probabilities, given, unseen.judged, names, unseen.groups, resamples=resamples)
+    return Decisions(probabilities, given)
+
+
+def cross_evaluate(
+    unseen: Unseen, names: Sequence[str], aim: Aim, *, resamples: int = RESAMPLES
+) -> Evaluation:
+    """How well themes are found, each paragraph decided by a calibration set on others."""
+    decisions = cross_decide(unseen, names, aim)
+    return evaluate(
+        decisions.probabilities,
+        decisions.given,
+        unseen.judged,
+        names,
+        unseen.groups,
+        resamples=resamples,
+    )
 
 
 def learning_curve(

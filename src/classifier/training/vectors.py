@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import WordsError
-from classifier.files import write_whole
+from classifier.files import shipped, write_whole
 
 # Raised when the arrays below change in a way that an older program would misread.
 FORMAT = 1
@@ -138,7 +138,21 @@ def _words(arrays: dict[str, NDArray[Any]]) -> WordVectors:
 
 
 def shipped_vectors() -> Path:
-    """Where the words that come with the program are: in the package, or in the repository."""
-    packaged = Path(__file__).parents[1] / "words.npz"
-    shipped = Path(__file__).parents[3] / "data/words/orangesum.npz"
-    return packaged if packaged.exists() else shipped
+    """Where the words that come with the program are."""
+    return shipped("data/words/orangesum.npz")
+
+
+def recover_vectors(sha256: str, given: Path | None) -> WordVectors:
+    """The words of that digest: those shipped, or in the file given.
+
+    Raises:
+        WordsError: neither are, or the file cannot be read.
+    """
+    for path in (shipped_vectors(), given):
+        if path is not None and (words := load_vectors(path)).sha256 == sha256:
+            return words
+    raise WordsError(
+        "the model was learnt with other word vectors than those shipped",
+        where=str(given or ""),
+        remedy="Give those with --words; `classifier words` makes the same of the same text.",
+    )
