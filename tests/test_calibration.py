@@ -53,7 +53,9 @@ def test_a_theme_can_miss_from_what_calibrates() -> None:
     for pair in combinations(range(12), 2):
         judged[:] = 0
         judged[list(pair)] = 1
-        measured = cross_evaluate(Unseen(scores, judged, groups), ["a"], STANDARD_AIM)
+        measured = cross_evaluate(
+            Unseen(scores, judged, groups, np.ones(len(judged), dtype=bool)), ["a"], STANDARD_AIM
+        )
         assert measured.themes[0].support == 2
 
 

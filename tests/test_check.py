@@ -58,7 +58,7 @@ def test_json_has_every_finding_and_the_agreement(run: Run, tmp_path: Path) -> N
     outcome = run("check", data, "--json", "--suspicious", "3")
     assert outcome.code == 4
     result = json.loads(outcome.out)
-    assert (result["paragraphs"], result["errors"], result["warnings"]) == (20, 10, 2)
+    assert (result["paragraphs"], result["errors"], result["warnings"]) == (20, 10, 4)
     duplicate = result["findings"][0]
     assert duplicate == {
         "kind": "duplicate",

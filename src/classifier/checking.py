@@ -7,6 +7,7 @@ from classifier.checks import balance, duplicates, giveaways, language
 from classifier.errors import AnnotationError, ClassifierError, LexiconError
 from classifier.findings import Finding
 from classifier.lexicon import Lexicon
+from classifier.merging import merge
 from classifier.records import Annotation, Theme
 from classifier.training.suspects import suspicious_labels
 
@@ -37,7 +38,11 @@ def check(
         *balance.unbalanced(annotations, names),
         *giveaways.give_aways(annotations),
     ]
-    known = [each for each in annotations if not names or {*theme_names([each])} <= {*names}]
+    known = [
+        each
+        for each in merge(annotations).annotations
+        if not names or {*theme_names([each])} <= {*names}
+    ]
     if suspicious and known:
         try:
             findings += suspicious_labels(known, themes, lexicon, most=suspicious, seed=seed)

@@ -29,12 +29,14 @@ def repeated(annotations: Sequence[Annotation]) -> list[Finding]:
     """Texts that come several times, case, accents and punctuation aside.
 
     Where one says of a theme what another denies, it is an error; also in two articles or files,
-    because a text that a model has learnt from is then taken for one that it has not seen.
+    because a text that a model has learnt from is then taken for one that it has not seen. What
+    several annotators each said once is no repeat, and where they differ there is a rule.
     """
     found = []
     for same in _classes(annotations):
         if len(same) == 1:
             continue
+        several = len({each.annotator for each in same if each.annotator}) == len(same)
         contested = [
             theme
             for theme in theme_names(same)
@@ -42,8 +44,8 @@ def repeated(annotations: Sequence[Annotation]) -> list[Finding]:
         ]
         if contested:
             what = f"the same text is and is not about {', '.join(contested)}"
-            found.append(finding("conflict", what, same, error=True))
-        else:
+            found.append(finding("conflict", what, same, error=not several))
+        elif not several:
             what = f"the same text comes {len(same)} times{_in_scope(same)}"
             found.append(finding("duplicate", what, same, error=_are_apart(same)))
     return found

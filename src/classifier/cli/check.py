@@ -11,6 +11,7 @@ from classifier.cli.messages import print_json
 from classifier.cli.outputs import training_tools
 from classifier.errors import AnnotationError
 from classifier.lexicon import find_lexicon, read_lexicon
+from classifier.merging import merge
 from classifier.reports import plain
 from classifier.themes import find_themes, read_themes
 
@@ -36,8 +37,8 @@ def command(
 
     Errors: rows that cannot be used, text that is not French, unknown themes, the same text with
     other themes, and text that comes again, or nearly, in another article or file. Warnings: the
-    same within one article, themes of few paragraphs, words that tell a theme almost alone, and
-    labels that a model of the other articles finds unlikely.
+    same within one article, annotators who differ, themes of few paragraphs, words that tell a
+    theme almost alone, and labels that a model of the other articles finds unlikely.
     """
     with training_tools():
         from classifier.checking import check
@@ -52,7 +53,7 @@ def command(
     findings = check(scanned, known, spoken, suspicious=suspicious, seed=seed)
     annotations = [each for each in scanned if not isinstance(each, AnnotationError)]
     names = [theme.name for theme in known] or theme_names(annotations)
-    agreed = agreement(annotations, names)
+    agreed = agreement(merge(annotations).annotations, names)
     if json:
         print_json(plain.check(findings, agreed, paragraphs=len(annotations)))
     else:

@@ -8,7 +8,7 @@ import typer
 
 from classifier import labelling, storage
 from classifier.annotations import Columns, annotation_files, judgements, read_annotations
-from classifier.cli import options
+from classifier.cli import merged, options
 from classifier.cli.messages import print_json, say
 from classifier.cli.outputs import check_output, is_page
 from classifier.curves import curves
@@ -30,6 +30,7 @@ def command(
     mistakes: Annotated[
         int, typer.Option("--mistakes", min=0, help="How many of the worst mistakes to show.")
     ] = 5,
+    conflicts: merged.ConflictsFile = None,
     min_f1: Annotated[
         float | None,
         typer.Option("--min-f1", min=0, max=1, help="Exit with 4 where macro-F1 is lower."),
@@ -49,7 +50,11 @@ def command(
         check_output(html, [*files, model], force=is_page(html))
     loaded = storage.load(model)
     columns = Columns(text_column, theme_column, id_column)
-    annotations = read_annotations(files, columns=columns, encoding=encoding)
+    if conflicts is not None:
+        check_output(conflicts, [*files, model], force=False)
+    annotations = merged.merged(
+        read_annotations(files, columns=columns, encoding=encoding), conflicts
+    )
     names = loaded.theme_names
     judged = judgements(annotations, names)
     decisions = labelling.decide(loaded, [annotation.text for annotation in annotations])

@@ -177,20 +177,22 @@ def retrained(step: Retraining, titles: Mapping[str, str]) -> RenderableType:
         lines.append(f"new: {', '.join(printable(titles[theme]) for theme in step.new_themes)}")
     return Group(
         *map(Text, lines),
-        _differences("F1 on all paragraphs", step.compared, titles),
-        _differences("F1 on those the model knew", step.known, titles),
+        Text("\nF1 on all paragraphs", style="bold"),
+        _differences(step.compared, titles),
+        Text("F1 on those that the old model knew", style="bold"),
+        _differences(step.known, titles),
         Text(
-            "Both were decided by machines that learnt nothing of their article. The intervals "
-            "hold all changes at once with 95 %."
+            "Each paragraph was decided by an old and a new machine that learnt nothing of its "
+            "article. All changes at once lie in their intervals with 95 %."
         ),
     )
 
 
-def _differences(heading: str, measured: Differences, titles: Mapping[str, str]) -> Table:
+def _differences(measured: Differences, titles: Mapping[str, str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(heading)
+    table.add_column("theme")
     for column in ("paragraphs", "before", "after", "change", "interval", ""):
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     for each in (*measured.themes, measured.macro_f1):
         if each is measured.macro_f1:
             table.add_section()
