@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -76,12 +75,14 @@ def command(
     parent = storage.load(model)
     files, held_out_files = annotation_files(extra), annotation_files(held_out or [])
     texts = text_files(unlabelled or [])
-    given = [path for path in (themes, lexicon, words) if path and path.exists()]
-    for path in (output, card_path(output), *([conflicts] if conflicts else [])):
-        check_output(path, [model, *files, *held_out_files, *given, *texts], force=force)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     reading = Reading(Columns(text_column, theme_column, id_column), encoding)
     origins = recover_origins(parent.card, model, data or [], output)
+    learnt_files = [origin.file for origin in origins]
+    given = [path for path in (themes, lexicon, words) if path and path.exists()]
+    for path in (output, card_path(output), *([conflicts] if conflicts else [])):
+        read = [model, *learnt_files, *files, *held_out_files, *given, *texts]
+        check_output(path, read, force=force)
     for origin in origins:
         if origin.has_grown and not any(map(origin.file.samefile, files)):
             say(f"{origin.file} has grown: give it as EXTRA to learn from what is new")
@@ -91,11 +92,6 @@ def command(
     learnt = [each for origin in origins for each in origin.of_themes(parent.theme_names)]
     still = [each for origin in origins for each in origin.of_themes(map(_name, known))]
     annotations = merged.merged([*still, *added], conflicts)
-    # What the old model knew, in the articles that are now known to be one.
-    before = [
-        replace(each, group=now_.group)
-        for each, now_ in zip(merge(learnt).annotations, annotations, strict=False)
-    ]
     old_terms, old_file = recover_lexicon(parent.card, model, lexicon)
     terms_file = lexicon or old_file
     terms = read_lexicon(terms_file) if terms_file else {}
@@ -107,7 +103,7 @@ def command(
     new_words = learning.word_vectors(words, unlabelled, texts, encoding=encoding, seed=seed)
     trained = retrain(
         parent,
-        Material(before, old_terms, old_words),
+        Material(merge(learnt).annotations, old_terms, old_words),
         Material(annotations, terms, new_words or old_words),
         known,
         parent_sha256=hashlib.sha256(model.read_bytes()).hexdigest(),
@@ -128,7 +124,10 @@ def command(
 
         Console().print(terminal.retrained(step, trained.model.titles))
     if not step.passes and not force:
-        say(f"the gate is not met: {_why(step)}; {output} was not written")
+        say(
+            f"the gate is not met: {_why(step)}. {output} was not written. `classifier check` "
+            "lists labels that may be wrong; --force keeps the model nevertheless."
+        )
         raise typer.Exit(4)
     save_model(trained.model, output, replace=force)
     say(
