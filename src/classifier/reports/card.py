@@ -10,6 +10,7 @@ from classifier.reports.figures import (
     interval,
     number,
     percent,
+    with_interval,
 )
 from classifier.text import printable
 
@@ -29,8 +30,8 @@ def card(model: Model) -> str:
         "| theme | title | about | not about |",
         "|---|---|---|---|",
         *(
-            f"| `{_cell(theme.name)}` | {_cell(theme.title)} | {_cell(theme.definition)} "
-            f"| {_cell(theme.boundary)} |"
+            f"| `{cell(theme.name)}` | {cell(theme.title)} | {cell(theme.definition)} "
+            f"| {cell(theme.boundary)} |"
             for theme in model.themes
         ),
         "",
@@ -55,7 +56,7 @@ def card(model: Model) -> str:
         "Probabilities and thresholds are set for text of which "
         f"{percent(model.card.themeless_share)} has no theme; annotated data usually have less.",
         *(
-            f"The threshold of `{_cell(theme)}` is set for {_cell(target)}."
+            f"The threshold of `{cell(theme)}` is set for {cell(target)}."
             for theme, target in model.card.targets.items()
         ),
         "",
@@ -63,19 +64,29 @@ def card(model: Model) -> str:
         *_learning_curve(model.card),
         "## Origin",
         "",
-        f"- data: SHA-256 `{_cell(model.card.data_sha256)}`",
-        *(
-            [f"- held-out paragraphs: SHA-256 `{_cell(model.card.held_out_sha256)}`"]
-            if model.card.held_out
-            else []
-        ),
-        f"- lexicon: {model.card.lexicon_terms} terms",
-        f"- word vectors: {_cell(model.card.words) or 'origin not stated'}, "
-        f"SHA-256 `{_cell(model.card.words_sha256)}`",
-        *(f"- {_cell(name)} {_cell(version)}" for name, version in model.card.versions.items()),
+        *(f"- {name}: {value}" for name, value in origin(model.card).items()),
+        *(f"- {cell(name)} {cell(version)}" for name, version in model.card.versions.items()),
         "",
     ]
     return "\n".join(lines)
+
+
+def origin(card: Card, digits: int | None = None) -> dict[str, str]:
+    """What a model was made of, versions aside, by what it is called.
+
+    Args:
+        digits: how many of a digest are shown; by default, all.
+    """
+
+    def digest(sha256: str) -> str:
+        return f"SHA-256 `{cell(sha256[:digits])}`"
+
+    return {
+        "data": digest(card.data_sha256),
+        **({"held-out paragraphs": digest(card.held_out_sha256)} if card.held_out else {}),
+        "lexicon": f"{card.lexicon_terms} terms",
+        "word vectors": f"{cell(card.words) or 'origin not stated'}, {digest(card.words_sha256)}",
+    }
 
 
 def _held_out(card: Card) -> list[str]:
@@ -125,15 +136,15 @@ def _two_cells(figure: Figure) -> str:
 
 def _summary(measured: Evaluation) -> str:
     return (
-        f"Macro-F1 {_with_interval(measured.macro_f1)}, micro-F1 "
-        f"{_with_interval(measured.micro_f1)}. {calibration(measured)} {false_alarms(measured)} "
+        f"Macro-F1 {with_interval(measured.macro_f1)}, micro-F1 "
+        f"{with_interval(measured.micro_f1)}. {calibration(measured)} {false_alarms(measured)} "
         f"{accuracy(measured)}".rstrip()
     )
 
 
 def _figure_row(figures: ThemeFigures, threshold: float | None = None) -> str:
     return (
-        f"| `{_cell(figures.theme)}` | {figures.support} "
+        f"| `{cell(figures.theme)}` | {figures.support} "
         + ("" if threshold is None else f"| {number(threshold)} ")
         + f"| {number(figures.precision.value)} | {number(figures.recall.value)} "
         f"| {number(figures.f1.value)} | {interval(figures.f1)} "
@@ -141,10 +152,6 @@ def _figure_row(figures: ThemeFigures, threshold: float | None = None) -> str:
     )
 
 
-def _with_interval(figure: Figure) -> str:
-    return f"{number(figure.value)} ({interval(figure)})"
-
-
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """A text that cannot end its table cell."""
     return printable(text).replace("|", "\\|")

@@ -18,6 +18,11 @@ def fine(value: float) -> str:
     return "–" if value != value else f"{value:.3f}"
 
 
+def signed(value: float, decimals: int = 2) -> str:
+    """A weight or a difference with its sign, or a dash where it is undefined."""
+    return "–" if value != value else f"{value:+z.{decimals}f}".replace("-", "−")
+
+
 def sureness(probability: float) -> str:
     """A probability in per cent; no calibration is sure of the first and of the last."""
     if 0.01 <= probability <= 0.99:
@@ -28,6 +33,11 @@ def sureness(probability: float) -> str:
 def interval(figure: Figure) -> str:
     """The two ends of a figure's interval."""
     return f"{number(figure.low)} to {number(figure.high)}"
+
+
+def with_interval(figure: Figure) -> str:
+    """A figure with its interval behind it."""
+    return f"{number(figure.value)} ({interval(figure)})"
 
 
 def false_alarms(evaluation: Evaluation) -> str:
