@@ -14,13 +14,15 @@ calibration turns the score into a probability (Platt 1999):
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.card import Card
+from classifier.forms import Forms
 from classifier.french import BOUNDARY, stem, tokens, tokens_of_all
 from classifier.records import Prediction, Theme
 
@@ -172,6 +174,11 @@ class Model:
     def titles(self) -> dict[str, str]:
         """What people call each theme, by its name."""
         return {theme.name: theme.title for theme in self.themes}
+
+    def unpacked(self) -> Self:
+        """The same with words as dictionaries, for who meets most of them."""
+        forms, stems = (Forms.of(words).as_dict() for words in (self.forms, self.stems))
+        return replace(self, forms=forms, stems=stems)
 
     def rows(self, text: str) -> list[int]:
         """The row of every word of a text, in order."""

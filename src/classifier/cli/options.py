@@ -11,12 +11,12 @@ Data = Annotated[
     list[Path],
     typer.Argument(help="Annotated paragraphs: JSONL, CSV, TSV, or folders of them."),
 ]
-ModelFile = Annotated[
-    Path,
-    typer.Option(
-        "--model", "-m", readable=False, help="The model.", show_default="the one shipped"
-    ),
-]
+_MODEL = typer.Option(
+    "--model", "-m", readable=False, help="The model.", show_default="the one shipped"
+)
+ModelFile = Annotated[Path, _MODEL]
+# Where it matters whether one was given.
+GivenModelFile = Annotated[Path | None, _MODEL]
 DEFAULT_MODEL = shipped_model()
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Encoding = Annotated[

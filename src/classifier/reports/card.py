@@ -14,6 +14,7 @@ from classifier.reports.figures import (
     number,
     percent,
     signed,
+    with_interval,
 )
 from classifier.text import printable
 
@@ -33,8 +34,8 @@ def card(model: Model) -> str:
         "| theme | title | about | not about |",
         "|---|---|---|---|",
         *(
-            f"| `{_cell(theme.name)}` | {_cell(theme.title)} | {_cell(theme.definition)} "
-            f"| {_cell(theme.boundary)} |"
+            f"| `{cell(theme.name)}` | {cell(theme.title)} | {cell(theme.definition)} "
+            f"| {cell(theme.boundary)} |"
             for theme in model.themes
         ),
         "",
@@ -59,7 +60,7 @@ def card(model: Model) -> str:
         "Probabilities and thresholds are set for text of which "
         f"{percent(model.card.themeless_share)} has no theme; annotated data usually have less.",
         *(
-            f"The threshold of `{_cell(theme)}` is set for {_cell(target)}."
+            f"The threshold of `{cell(theme)}` is set for {cell(target)}."
             for theme, target in model.card.targets.items()
         ),
         "",
@@ -68,21 +69,32 @@ def card(model: Model) -> str:
         *_lineage(model.card),
         "## Origin",
         "",
-        *_sources(model.card.sources),
-        f"- data: SHA-256 `{_cell(model.card.data_sha256)}`",
-        *(
-            [f"- held-out paragraphs: SHA-256 `{_cell(model.card.held_out_sha256)}`"]
-            if model.card.held_out
-            else []
-        ),
-        f"- lexicon: {model.card.lexicon_terms} terms"
-        + (f" of `{_cell(model.card.lexicon.path)}`" if model.card.lexicon else ""),
-        f"- word vectors: {_cell(model.card.words) or 'origin not stated'}, "
-        f"SHA-256 `{_cell(model.card.words_sha256)}`",
-        *(f"- {_cell(name)} {_cell(version)}" for name, version in model.card.versions.items()),
+        *(f"- {name}: {value}" for name, value in origin(model.card).items()),
+        *(f"- {cell(name)} {cell(version)}" for name, version in model.card.versions.items()),
         "",
     ]
     return "\n".join(lines)
+
+
+def origin(card: Card, digits: int | None = None) -> dict[str, str]:
+    """What a model was made of, versions aside, by what it is called.
+
+    Args:
+        digits: how many of a digest are shown; by default, all.
+    """
+
+    def digest(sha256: str) -> str:
+        return f"SHA-256 `{cell(sha256[:digits])}`"
+
+    return {
+        **({"parent": digest(card.lineage[-1].parent_sha256)} if card.lineage else {}),
+        "data": digest(card.data_sha256),
+        **({"read from": _folders(card.sources)} if card.sources else {}),
+        **({"held-out paragraphs": digest(card.held_out_sha256)} if card.held_out else {}),
+        "lexicon": f"{card.lexicon_terms} terms"
+        + (f" of `{cell(card.lexicon.path)}`" if card.lexicon else ""),
+        "word vectors": f"{cell(card.words) or 'origin not stated'}, {digest(card.words_sha256)}",
+    }
 
 
 def _held_out(card: Card) -> list[str]:
@@ -130,8 +142,8 @@ def _lineage(card: Card) -> list[str]:
     if not card.lineage:
         return []
     rows = [
-        f"| {_cell(step.date)} | `{_cell(step.parent_sha256[:12])}` | {step.added} "
-        f"| {step.changed} | {', '.join(map(_cell, step.new_themes)) or '–'} "
+        f"| {cell(step.date)} | `{cell(step.parent_sha256[:12])}` | {step.added} "
+        f"| {step.changed} | {', '.join(map(cell, step.new_themes)) or '–'} "
         f"| {_change(step.compared)} | {_change(step.known)} | {_verdict(step)} |"
         for step in card.lineage
     ]
@@ -157,23 +169,20 @@ def _verdict(step: Retraining) -> str:
     if step.passes:
         return "passed"
     fallen = {each.name: None for each in (*step.compared.worse, *step.known.worse)}
-    return f"**forced**: {', '.join(map(_cell, fallen)) or 'nothing could be compared'}"
+    return f"**forced**: {', '.join(map(cell, fallen)) or 'nothing could be compared'}"
 
 
-def _sources(sources: Sequence[Source]) -> list[str]:
-    """A line for each folder of files that were added at one time."""
+def _folders(sources: Sequence[Source]) -> str:
+    """The folders of files that were added at one time, and what they hold."""
     counts: dict[tuple[str, str], list[int]] = {}
     for source in sources:
-        folder, _, _ = source.path.rpartition("/")
+        folder = source.path.rpartition("/")[0] or "."
         counts.setdefault((source.added, folder), []).append(source.annotations)
-    lines = []
-    for (added, folder), annotations in counts.items():
-        files = f"{len(annotations)} file{'s' * (len(annotations) != 1)}"
-        since = f", added {_cell(added)}" if added else ""
-        lines.append(
-            f"- {sum(annotations)} annotations: {files} in `{_cell(folder or '.')}`{since}"
-        )
-    return lines
+    return "; ".join(
+        f"`{cell(folder)}` ({sum(counted)} annotations in {len(counted)} "
+        f"file{'s' * (len(counted) != 1)}{f', added {cell(added)}' if added else ''})"
+        for (added, folder), counted in counts.items()
+    )
 
 
 def _two_cells(figure: Figure) -> str:
@@ -182,15 +191,15 @@ def _two_cells(figure: Figure) -> str:
 
 def _summary(measured: Evaluation) -> str:
     return (
-        f"Macro-F1 {_with_interval(measured.macro_f1)}, micro-F1 "
-        f"{_with_interval(measured.micro_f1)}. {calibration(measured)} {false_alarms(measured)} "
+        f"Macro-F1 {with_interval(measured.macro_f1)}, micro-F1 "
+        f"{with_interval(measured.micro_f1)}. {calibration(measured)} {false_alarms(measured)} "
         f"{accuracy(measured)}".rstrip()
     )
 
 
 def _figure_row(figures: ThemeFigures, threshold: float | None = None) -> str:
     return (
-        f"| `{_cell(figures.theme)}` | {figures.support} "
+        f"| `{cell(figures.theme)}` | {figures.support} "
         + ("" if threshold is None else f"| {number(threshold)} ")
         + f"| {number(figures.precision.value)} | {number(figures.recall.value)} "
         f"| {number(figures.f1.value)} | {interval(figures.f1)} "
@@ -198,10 +207,6 @@ def _figure_row(figures: ThemeFigures, threshold: float | None = None) -> str:
     )
 
 
-def _with_interval(figure: Figure) -> str:
-    return f"{number(figure.value)} ({interval(figure)})"
-
-
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """A text that cannot end its table cell."""
     return printable(text).replace("|", "\\|")

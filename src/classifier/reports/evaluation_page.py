@@ -18,7 +18,7 @@ from classifier.reports.charts import (
     narrow_share_axis,
     share_axis,
 )
-from classifier.reports.figures import fine, interval, number, percent, sureness
+from classifier.reports.figures import fine, interval, number, percent, signed, sureness
 from classifier.reports.pages import rendered
 from classifier.text import printable
 
@@ -74,7 +74,7 @@ def evaluation_page(
             "fine": fine,
             "sureness": sureness,
             "interval": interval,
-            "signed": _signed,
+            "signed": signed,
             "printable": printable,
         },
         is_known=_is_known,
@@ -232,10 +232,6 @@ def _ends(figure: Figure) -> tuple[float, float, float]:
 def _is_known(figure: Figure) -> bool:
     """Whether a figure has an interval."""
     return not math.isnan(figure.low)
-
-
-def _signed(weight: float) -> str:
-    return f"{weight:+.2f}".replace("-", "−")
 
 
 def _short(count: int) -> str:

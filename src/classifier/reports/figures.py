@@ -8,11 +8,6 @@ def number(value: float) -> str:
     return "–" if value != value else f"{value:.2f}"
 
 
-def signed(value: float) -> str:
-    """A change in two decimals, or a dash where it is undefined."""
-    return "–" if value != value else f"{value:+.2f}"
-
-
 def percent(value: float) -> str:
     """A share in per cent, or a dash where it is undefined."""
     return "–" if value != value else f"{value:.0%}"
@@ -21,6 +16,11 @@ def percent(value: float) -> str:
 def fine(value: float) -> str:
     """Three decimals, for an error of which two would leave one digit; a dash if undefined."""
     return "–" if value != value else f"{value:.3f}"
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """A weight or a difference with its sign, or a dash where it is undefined."""
+    return "–" if value != value else f"{value:+z.{decimals}f}".replace("-", "−")
 
 
 def sureness(probability: float) -> str:
@@ -33,6 +33,11 @@ def sureness(probability: float) -> str:
 def interval(figure: Figure) -> str:
     """The two ends of a figure's interval."""
     return f"{number(figure.low)} to {number(figure.high)}"
+
+
+def with_interval(figure: Figure) -> str:
+    """A figure with its interval behind it."""
+    return f"{number(figure.value)} ({interval(figure)})"
 
 
 def false_alarms(evaluation: Evaluation) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from classifier.agreement import Agreement
 from classifier.card import Retraining
+from classifier.comparison import Comparison
 from classifier.evaluation import Evaluation
 from classifier.findings import Finding
 from classifier.merging import Conflict
@@ -119,6 +120,12 @@ def model(model: Model) -> dict[str, Any]:
             **model.card.as_plain(),
         }
     )
+    return plain
+
+
+def comparison(compared: Comparison) -> dict[str, Any]:
+    """The object that `classifier show --json` prints of two models."""
+    plain: dict[str, Any] = _rounded(asdict(compared))
     return plain
 
 

@@ -13,7 +13,6 @@ from typing import Any, Self
 
 from classifier import __version__, places, storage
 from classifier.errors import EngineError, ModelError, OutputError, SourceError
-from classifier.forms import Forms
 from classifier.labelling import decide_documents, label
 from classifier.model import Model
 from classifier.records import Document
@@ -119,8 +118,7 @@ def _model(name: str | None, sha256: str) -> Model:
             remedy="Give all machines the same file.",
         )
     # A corpus holds most of the words that there are.
-    forms, stems = (Forms.of(words).as_dict() for words in (model.forms, model.stems))
-    return replace(model, forms=forms, stems=stems)
+    return model.unpacked()
 
 
 def tag_part(job: Job, part: Part) -> Entry:
