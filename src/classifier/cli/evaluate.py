@@ -8,7 +8,7 @@ import typer
 
 from classifier import labelling, storage
 from classifier.annotations import Columns, annotation_files, judgements, read_annotations
-from classifier.cli import options
+from classifier.cli import learning, options
 from classifier.cli.messages import print_json, say
 from classifier.cli.outputs import check_output, is_page
 from classifier.curves import curves
@@ -34,6 +34,7 @@ def command(
         float | None,
         typer.Option("--min-f1", min=0, max=1, help="Exit with 4 where macro-F1 is lower."),
     ] = None,
+    format_: learning.Format = None,
     text_column: options.TextColumn = "text",
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
@@ -49,7 +50,9 @@ def command(
         check_output(html, [*files, model], force=is_page(html))
     loaded = storage.load(model)
     columns = Columns(text_column, theme_column, id_column)
-    annotations = read_annotations(files, columns=columns, encoding=encoding)
+    annotations = read_annotations(
+        files, columns=columns, format=format_, encoding=encoding, tell=say
+    )
     names = loaded.theme_names
     judged = judgements(annotations, names)
     decisions = labelling.decide(loaded, [annotation.text for annotation in annotations])

@@ -1,4 +1,4 @@
-"""Options of the commands that learn: apart, because `label` starts faster without them."""
+"""Options of commands that read annotations: apart, because `label` starts faster without them."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from classifier.lexicon import LEXICON_FILE
+from classifier.readers.exports import FORMATS
 from classifier.themes import THEMES_FILE
+
+
+def _known_format(name: str | None) -> str | None:
+    if name is not None and name not in FORMATS:
+        raise typer.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="--format")
+    return name
+
 
 ThemesFile = Annotated[
     Path | None,
@@ -20,5 +28,15 @@ LexiconFile = Annotated[
         "--lexicon",
         help="Terms that speak for themes.",
         show_default=f"{LEXICON_FILE} beside the data",
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        callback=_known_format,
+        help=f"What the files are: {', '.join(FORMATS)}.",
+        show_default="recognised",
     ),
 ]

@@ -24,7 +24,8 @@ def command(
     data: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Annotated paragraphs: JSONL, CSV, TSV, or folders of them. "
+            help="Annotated paragraphs: JSONL, CSV, TSV, exports of annotation tools, or folders "
+            "of them. "
             "With a lexicon, a first model needs none.",
             show_default=False,
         ),
@@ -67,6 +68,7 @@ def command(
             help="Annotated paragraphs to measure on, and not to learn from. Once for each.",
         ),
     ] = None,
+    format_: learning.Format = None,
     text_column: options.TextColumn = "text",
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
@@ -92,7 +94,9 @@ def command(
         check_output(path, [*files, *held_out_files, *read, *texts], force=force)
     columns = Columns(text_column, theme_column, id_column)
     annotations, kept_apart = (
-        read_annotations(some, columns=columns, encoding=encoding) if some else []
+        read_annotations(some, columns=columns, format=format_, encoding=encoding, tell=say)
+        if some
+        else []
         for some in (files, held_out_files)
     )
     known = read_themes(definitions) if definitions else []
