@@ -93,7 +93,8 @@ def test_a_row_names_its_line(tmp_path: Path) -> None:
         (
             "a.xlsx",
             "x",
-            ": the format of .xlsx is not known. Give a file that ends in .jsonl, .csv, .tsv.",
+            ": the format of .xlsx is not known. Give a file that ends in .jsonl, .csv, .tsv, "
+            ".json, .txt.",
         ),
         ("a.jsonl", "", ": the file is empty. Give a file with text."),
     ],

@@ -4,9 +4,8 @@ import datetime
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,14 @@ from numpy.typing import NDArray
 from classifier.errors import AnnotationError
 from classifier.files import inside
 from classifier.french import reading
-from classifier.readers.rows import SUFFIXES, Row, read_rows
+from classifier.readers.exports import Export, read_export
+from classifier.readers.rows import SUFFIXES, USUAL, Row
+from classifier.readers.rows import Columns as Columns
 from classifier.records import Annotation
+from classifier.text import is_unicode
 
 # In CSV and TSV, where a field is one string.
 _THEME_SEPARATOR = "|"
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Which fields of a row hold the text, the themes and the identifier."""
-
-    text: str = "text"
-    themes: str = "themes"
-    id: str = "id"
 
 
 def annotation_files(sources: Iterable[Path]) -> list[Path]:
@@ -62,16 +55,22 @@ def annotation_files(sources: Iterable[Path]) -> list[Path]:
 def read_annotations(
     sources: Iterable[Path],
     *,
-    columns: Columns = Columns(),
+    columns: Columns = USUAL,
+    format: str | None = None,  # noqa: A002
     encoding: str | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
 ) -> list[Annotation]:
     """The annotations of files and folders, in order.
+
+    Args as those of `scan_annotations`.
 
     Raises:
         AnnotationError: a file or a row cannot be used; it names the file and the line.
     """
     annotations = []
-    for annotation in scan_annotations(sources, columns=columns, encoding=encoding):
+    for annotation in scan_annotations(
+        sources, columns=columns, format=format, encoding=encoding, tell=tell
+    ):
         if isinstance(annotation, AnnotationError):
             raise annotation
         annotations.append(annotation)
@@ -83,28 +82,48 @@ def read_annotations(
 def scan_annotations(
     sources: Iterable[Path],
     *,
-    columns: Columns = Columns(),
+    columns: Columns = USUAL,
+    format: str | None = None,  # noqa: A002
     encoding: str | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
 ) -> Iterator[Annotation | AnnotationError]:
     """The annotations of files and folders, in order, and what is wrong with the others.
+
+    Args:
+        format: what the files are, one of `classifier.readers.exports.FORMATS`; None to recognise
+            each.
+        tell: takes a sentence for each file that is the export of a tool: which, how many
+            annotations it has, and what was left out.
 
     Raises:
         AnnotationError: a file cannot be read as rows at all.
     """
     for path in annotation_files(sources):
-        for row in read_rows(path, encoding=encoding):
+        export = read_export(path, columns=columns, format=format, encoding=encoding)
+        number = 0
+        for row in export.rows:
             if isinstance(row, AnnotationError):
                 yield row
                 continue
             try:
-                yield _annotation(row, columns)
+                yield _annotation(row, USUAL if export.name else columns)
+                number += 1
             except AnnotationError as error:
                 yield error
+        if export.name:
+            tell(f"{path}: {_told(export, number)}")
+
+
+def _told(export: Export, number: int) -> str:
+    """What an export is and holds: "doccano JSONL, 8 annotations; left out: 2 not answered"."""
+    left_out = ", ".join(f"{parts} {reason}" for reason, parts in export.left_out.items())
+    said = f"{export.name}, {number} annotation{'' if number == 1 else 's'}"
+    return f"{said}; left out: {left_out}" if left_out else said
 
 
 def _annotation(row: Row, columns: Columns) -> Annotation:
     text = _field(row, columns.text, "--text-column")
-    if not isinstance(text, str) or not text.strip() or not _is_unicode(text):
+    if not isinstance(text, str) or not text.strip() or not is_unicode(text):
         raise AnnotationError(
             f"{columns.text!r} holds no text", where=row.where, remedy="Write the paragraph."
         )
@@ -175,11 +194,6 @@ def _field(row: Row, name: str, option: str) -> Any:
         ) from None
 
 
-def _is_unicode(text: str) -> bool:
-    """Whether no character of a text is half of one, as JSON can spell them."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
 def _text_or(value: Any, default: str) -> str:
     """The value as text, or the default where the field is missing or empty."""
     return default if value is None or value == "" else str(value)
@@ -189,7 +203,7 @@ def _theme_set(value: Any, name: str, row: Row) -> frozenset[str]:
     if isinstance(value, str):
         value = value.split(_THEME_SEPARATOR)
     if not isinstance(value, list) or not all(
-        isinstance(theme, str) and _is_unicode(theme) for theme in value
+        isinstance(theme, str) and is_unicode(theme) for theme in value
     ):
         raise AnnotationError(
             f"{name!r} is not a list of themes",

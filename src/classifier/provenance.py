@@ -4,74 +4,81 @@ import datetime
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
-from classifier.annotations import Columns, annotation_files, digest, scan_annotations
+from classifier.annotations import annotation_files, digest, scan_annotations
 from classifier.card import Card, Source
 from classifier.errors import AnnotationError, LexiconError
 from classifier.lexicon import Lexicon, read_lexicon
+from classifier.readers.rows import USUAL, Columns
 from classifier.records import Annotation
+
+Tell = Callable[[str], None]
 
 _AS_IT_WAS = "and what changed as EXTRA: a later date wins."
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How files of annotations are to be read."""
+    """How files of annotations are to be read, as `scan_annotations` has it."""
 
-    columns: Columns = field(default_factory=Columns)
+    columns: Columns = USUAL
+    format: str | None = None
     encoding: str | None = None
 
     def options(self) -> dict[str, str]:
         """What differs from the usual, by the names of the command's options."""
-        usual = Columns()
-        named: dict[str, tuple[str | None, str | None]] = {
-            "text-column": (self.columns.text, usual.text),
-            "theme-column": (self.columns.themes, usual.themes),
-            "id-column": (self.columns.id, usual.id),
+        named = {
+            "text-column": (self.columns.text, USUAL.text),
+            "theme-column": (self.columns.themes, USUAL.themes),
+            "id-column": (self.columns.id, USUAL.id),
+            "format": (self.format, None),
             "encoding": (self.encoding, None),
         }
-        return {
-            name: value
-            for name, (value, as_usual) in named.items()
-            if value is not None and value != as_usual
-        }
+        return {name: value for name, (value, usual) in named.items() if value and value != usual}
 
     @classmethod
-    def of_options(cls, options: dict[str, str]) -> "Reading":
+    def of_options(cls, options: Mapping[str, str]) -> Self:
         """The reading whose `options` these are."""
-        usual = Columns()
-        return cls(
-            Columns(
-                options.get("text-column", usual.text),
-                options.get("theme-column", usual.themes),
-                options.get("id-column", usual.id),
-            ),
-            options.get("encoding"),
+        columns = Columns(
+            options.get("text-column", USUAL.text),
+            options.get("theme-column", USUAL.themes),
+            options.get("id-column", USUAL.id),
         )
+        return cls(columns, options.get("format"), options.get("encoding"))
 
-    def annotations(self, file: Path) -> list[Annotation]:
+    def annotations(self, file: Path, *, tell: Tell = lambda sentence: None) -> list[Annotation]:
         """The annotations in a file.
+
+        Args:
+            tell: takes a sentence for the export of a tool, as `scan_annotations` gives it.
 
         Raises:
             AnnotationError: the file or a row of it cannot be used.
         """
         found = []
-        for annotation in scan_annotations([file], columns=self.columns, encoding=self.encoding):
+        for annotation in scan_annotations(
+            [file],
+            columns=self.columns,
+            format=self.format,
+            encoding=self.encoding,
+            tell=tell,
+        ):
             if isinstance(annotation, AnnotationError):
                 raise annotation
             found.append(annotation)
         return found
 
-    def all_annotations(self, files: Iterable[Path]) -> list[Annotation]:
+    def all_annotations(self, files: Iterable[Path], *, tell: Tell) -> list[Annotation]:
         """The annotations in files, in order.
 
         Raises:
             AnnotationError: a file or a row of it cannot be used.
         """
-        return [annotation for file in files for annotation in self.annotations(file)]
+        return [annotation for file in files for annotation in self.annotations(file, tell=tell)]
 
 
 @dataclass(frozen=True)
@@ -105,23 +112,31 @@ class Origin:
 
 
 def read_origins(
-    files: Iterable[Path], reading: Reading, model: Path, *, added: str = ""
+    files: Sequence[Path],
+    reading: Reading,
+    model: Path,
+    *,
+    added: str = "",
+    tell: Tell = lambda sentence: None,
 ) -> list[Origin]:
     """What is in files of annotations.
 
     Args:
         model: the file whose card is to name them.
         added: when a retraining adds them, in ISO 8601. Annotations without a date have this one.
+        tell: takes a sentence for each export of a tool.
 
     Raises:
-        AnnotationError: a file or a row of it cannot be used.
+        AnnotationError: a file or a row of it cannot be used, or there is none in all of them.
     """
     origins = []
     for file in files:
-        found = reading.annotations(file)
+        found = reading.annotations(file, tell=tell)
         path = _seen_from(file, model)
         source = Source(path, digest(found), len(found), reading.options(), added)
         origins.append(Origin(file, source, _dated(found, added)))
+    if files and not any(origin.annotations for origin in origins):
+        raise AnnotationError("there is no annotation", remedy="Give a file with annotations.")
     return origins
 
 
@@ -159,7 +174,7 @@ def _find(source: Source, parent: Path, elsewhere: Sequence[Path]) -> tuple[Path
     named = [file for file in elsewhere if file.name == recorded.name]
     candidates = [recorded] * recorded.is_file() + named
     candidates += [file for file in elsewhere if file not in named]
-    reading = Reading.of_options(dict(source.options))
+    reading = Reading.of_options(source.options)
     for file in candidates:
         try:
             found = reading.annotations(file)

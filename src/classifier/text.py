@@ -49,6 +49,11 @@ def decode(data: bytes, *, where: str, encoding: str | None = None) -> str:
     return text
 
 
+def is_unicode(text: str) -> bool:
+    """Whether no character of a text is half of one, as JSON can spell them."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def decode_row(data: bytes, encoding: str | None = None) -> str:
     """The text of a row among others, in the encoding given, UTF-8 or Windows-1252.
 

@@ -7,7 +7,7 @@ import typer
 from classifier.agreement import agreement
 from classifier.annotations import Columns, scan_annotations, theme_names
 from classifier.cli import learning, options
-from classifier.cli.messages import print_json
+from classifier.cli.messages import print_json, say
 from classifier.cli.outputs import training_tools
 from classifier.errors import AnnotationError
 from classifier.lexicon import find_lexicon, read_lexicon
@@ -27,6 +27,7 @@ def command(
         ),
     ] = 20,
     json: options.Json = False,
+    format_: learning.Format = None,
     text_column: options.TextColumn = "text",
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
@@ -46,7 +47,9 @@ def command(
     terms = lexicon or find_lexicon(data)
     known = read_themes(definitions) if definitions else []
     columns = Columns(text_column, theme_column, id_column)
-    scanned = list(scan_annotations(data, columns=columns, encoding=encoding))
+    scanned = list(
+        scan_annotations(data, columns=columns, format=format_, encoding=encoding, tell=say)
+    )
     if not scanned:
         raise AnnotationError("there is no annotation", remedy="Give a file with annotations.")
     spoken = read_lexicon(terms) if terms else {}

@@ -8,7 +8,7 @@ import typer
 
 from classifier import labelling, storage
 from classifier.annotations import Columns, annotation_files, judgements, read_annotations
-from classifier.cli import merged, options
+from classifier.cli import learning, merged, options
 from classifier.cli.messages import print_json, say
 from classifier.cli.outputs import check_output, is_page
 from classifier.curves import curves
@@ -35,6 +35,7 @@ def command(
         float | None,
         typer.Option("--min-f1", min=0, max=1, help="Exit with 4 where macro-F1 is lower."),
     ] = None,
+    format_: learning.Format = None,
     text_column: options.TextColumn = "text",
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
@@ -53,7 +54,8 @@ def command(
     if conflicts is not None:
         check_output(conflicts, [*files, model], force=False)
     annotations = merged.merged(
-        read_annotations(files, columns=columns, encoding=encoding), conflicts
+        read_annotations(files, columns=columns, format=format_, encoding=encoding, tell=say),
+        conflicts,
     )
     names = loaded.theme_names
     judged = judgements(annotations, names)

@@ -1,16 +1,20 @@
-"""Options of the commands that learn: apart, because `label` starts faster without them."""
+"""Options of commands that read annotations: apart, because `label` starts faster without them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from classifier.lexicon import LEXICON_FILE
-from classifier.readers.passages import read_passages
+from classifier.readers.exports import FORMATS
 from classifier.themes import THEMES_FILE
 
-if TYPE_CHECKING:
-    from classifier.training.vectors import WordVectors
+
+def _known_format(name: str | None) -> str | None:
+    if name is not None and name not in FORMATS:
+        raise typer.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="--format")
+    return name
+
 
 ThemesFile = Annotated[
     Path | None,
@@ -26,18 +30,6 @@ LexiconFile = Annotated[
         show_default=f"{LEXICON_FILE} beside the data",
     ),
 ]
-WordsFile = Annotated[
-    Path | None,
-    typer.Option("--words", help="Word vectors.", show_default="those shipped"),
-]
-Unlabelled = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--unlabelled",
-        help="Plain text to learn word vectors from first: .txt, .md, .gz, .xz, or a folder. "
-        "Once for each.",
-    ),
-]
 HeldOut = Annotated[
     list[Path] | None,
     typer.Option(
@@ -46,35 +38,13 @@ HeldOut = Annotated[
     ),
 ]
 
-
-def word_vectors(
-    words: Path | None,
-    unlabelled: list[Path] | None,
-    texts: list[Path],
-    *,
-    encoding: str | None,
-    seed: int,
-) -> "WordVectors | None":
-    """The word vectors that were asked for, read or learnt; None where those shipped will do.
-
-    Args:
-        texts: the files that `unlabelled` names.
-
-    Raises:
-        WordsError: they cannot be read, or the text is too little.
-        DocumentError: a text cannot be read.
-    """
-    from classifier.training.analysis import french_analyser
-    from classifier.training.cooccurrence import learn_vectors
-    from classifier.training.vectors import load_vectors
-
-    if words:
-        return load_vectors(words)
-    if not texts:
-        return None
-    return learn_vectors(
-        read_passages(texts, encoding=encoding),
-        french_analyser(),
-        origin=", ".join(map(str, unlabelled or [])),
-        seed=seed,
-    )
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        callback=_known_format,
+        help=f"What the files are: {', '.join(FORMATS)}.",
+        show_default="recognised",
+    ),
+]

@@ -9,7 +9,10 @@ from classifier.storage import shipped_model
 
 Data = Annotated[
     list[Path],
-    typer.Argument(help="Annotated paragraphs: JSONL, CSV, TSV, or folders of them."),
+    typer.Argument(
+        help="Annotated paragraphs: JSONL, CSV, TSV, exports of annotation tools, or folders "
+        "of them."
+    ),
 ]
 _MODEL = typer.Option(
     "--model", "-m", readable=False, help="The model.", show_default="the one shipped"

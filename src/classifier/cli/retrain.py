@@ -10,7 +10,7 @@ import typer
 from classifier import storage
 from classifier.annotations import Columns, annotation_files, theme_names
 from classifier.card import Retraining
-from classifier.cli import learning, merged, options
+from classifier.cli import learning, merged, options, vectors
 from classifier.cli.messages import print_json, say
 from classifier.cli.outputs import card_path, check_output, save_model, training_tools
 from classifier.errors import AnnotationError
@@ -47,10 +47,11 @@ def command(
     ] = False,
     themes: learning.ThemesFile = None,
     lexicon: learning.LexiconFile = None,
-    words: learning.WordsFile = None,
-    unlabelled: learning.Unlabelled = None,
+    words: vectors.WordsFile = None,
+    unlabelled: vectors.Unlabelled = None,
     held_out: learning.HeldOut = None,
     conflicts: merged.ConflictsFile = None,
+    format_: learning.Format = None,
     text_column: options.TextColumn = "text",
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
@@ -76,7 +77,7 @@ def command(
     files, held_out_files = annotation_files(extra), annotation_files(held_out or [])
     texts = text_files(unlabelled or [])
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    reading = Reading(Columns(text_column, theme_column, id_column), encoding)
+    reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
     origins = recover_origins(parent.card, model, data or [], output)
     learnt_files = [origin.file for origin in origins]
     given = [path for path in (themes, lexicon, words) if path and path.exists()]
@@ -86,7 +87,7 @@ def command(
     for origin in origins:
         if origin.has_grown and not any(map(origin.file.samefile, files)):
             say(f"{origin.file} has grown: give it as EXTRA to learn from what is new")
-    extras = read_origins(files, reading, output, added=now)
+    extras = read_origins(files, reading, output, added=now, tell=say)
     added = [annotation for origin in extras for annotation in origin.annotations]
     known = _themes(parent, added, themes, new_themes=new_themes)
     learnt = [each for origin in origins for each in origin.of_themes(parent.theme_names)]
@@ -95,12 +96,12 @@ def command(
     old_terms, old_file = recover_lexicon(parent.card, model, lexicon)
     terms_file = lexicon or old_file
     terms = read_lexicon(terms_file) if terms_file else {}
-    kept_apart = reading.all_annotations(held_out_files)
+    kept_apart = reading.all_annotations(held_out_files, tell=say)
     with training_tools():
         from classifier.training.retraining import Material, retrain
         from classifier.training.vectors import recover_vectors
     old_words = recover_vectors(parent.card.words_sha256, words)
-    new_words = learning.word_vectors(words, unlabelled, texts, encoding=encoding, seed=seed)
+    new_words = vectors.word_vectors(words, unlabelled, texts, encoding=encoding, seed=seed)
     trained = retrain(
         parent,
         Material(merge(learnt).annotations, old_terms, old_words),

@@ -7,7 +7,7 @@ import typer
 
 from classifier.aims import THEMELESS_SHARE, Aim, Target
 from classifier.annotations import Columns, annotation_files
-from classifier.cli import learning, merged, options
+from classifier.cli import learning, merged, options, vectors
 from classifier.cli.messages import say
 from classifier.cli.outputs import card_path, check_output, save_model, training_tools
 from classifier.lexicon import find_lexicon, read_lexicon
@@ -22,15 +22,16 @@ def command(
     data: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Annotated paragraphs: JSONL, CSV, TSV, or folders of them. "
+            help="Annotated paragraphs: JSONL, CSV, TSV, exports of annotation tools, or folders "
+            "of them. "
             "With a lexicon, a first model needs none.",
             show_default=False,
         ),
     ] = None,
     themes: learning.ThemesFile = None,
     lexicon: learning.LexiconFile = None,
-    words: learning.WordsFile = None,
-    unlabelled: learning.Unlabelled = None,
+    words: vectors.WordsFile = None,
+    unlabelled: vectors.Unlabelled = None,
     target: Annotated[
         list[str] | None,
         typer.Option(
@@ -50,6 +51,7 @@ def command(
     ] = THEMELESS_SHARE,
     held_out: learning.HeldOut = None,
     conflicts: merged.ConflictsFile = None,
+    format_: learning.Format = None,
     text_column: options.TextColumn = "text",
     theme_column: options.ThemeColumn = "themes",
     id_column: options.IdColumn = "id",
@@ -72,12 +74,12 @@ def command(
     read = [path for path in (definitions, terms, words) if path and path.exists()]
     for path in (output, card_path(output), *([conflicts] if conflicts else [])):
         check_output(path, [*files, *held_out_files, *read, *texts], force=force)
-    reading = Reading(Columns(text_column, theme_column, id_column), encoding)
-    origins = read_origins(files, reading, output)
+    reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
+    origins = read_origins(files, reading, output, tell=say)
     annotations = merged.merged(
         [annotation for origin in origins for annotation in origin.annotations], conflicts
     )
-    kept_apart = reading.all_annotations(held_out_files)
+    kept_apart = reading.all_annotations(held_out_files, tell=say)
     known = read_themes(definitions) if definitions else []
     spoken = read_lexicon(terms) if terms else {}
     with training_tools():
@@ -86,7 +88,7 @@ def command(
         annotations,
         known,
         lexicon=spoken,
-        words=learning.word_vectors(words, unlabelled, texts, encoding=encoding, seed=seed),
+        words=vectors.word_vectors(words, unlabelled, texts, encoding=encoding, seed=seed),
         aim=aim,
         held_out=kept_apart,
         sources=[origin.source for origin in origins],

@@ -65,7 +65,11 @@ def delimiter_of(lines: Iterable[bytes], *, tabs: bool) -> tuple[str, Iterator[b
 
 
 def read_cells(
-    lines: Iterable[bytes], delimiter: str, decode: Callable[[bytes], str]
+    lines: Iterable[bytes],
+    delimiter: str,
+    decode: Callable[[bytes], str],
+    *,
+    quoted: bool = False,
 ) -> Iterator[Cells]:
     """The rows of a file.
 
@@ -74,10 +78,13 @@ def read_cells(
         delimiter: what parts cells. Where it is a tab, quotation marks are text: a news paragraph
             often opens with one.
         decode: line → text; it may raise `BrokenRowError`.
+        quoted: whether quotation marks are none of the text, though a tab parts cells.
     """
     source = iter(lines)
     returned: deque[bytes] = deque()
-    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
+    if delimiter == "\t" and not quoted:
+        quoting = csv.QUOTE_NONE
     taken: list[bytes] = []
     faults: list[BrokenRowError] = []
 

@@ -1,0 +1,57 @@
+"""The word vectors that a command is asked to learn with."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classifier.readers.passages import read_passages
+
+if TYPE_CHECKING:
+    from classifier.training.vectors import WordVectors
+
+WordsFile = Annotated[
+    Path | None,
+    typer.Option("--words", help="Word vectors.", show_default="those shipped"),
+]
+Unlabelled = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--unlabelled",
+        help="Plain text to learn word vectors from first: .txt, .md, .gz, .xz, or a folder. "
+        "Once for each.",
+    ),
+]
+
+
+def word_vectors(
+    words: Path | None,
+    unlabelled: list[Path] | None,
+    texts: list[Path],
+    *,
+    encoding: str | None,
+    seed: int,
+) -> "WordVectors | None":
+    """The word vectors that were asked for, read or learnt; None where those shipped will do.
+
+    Args:
+        texts: the files that `unlabelled` names.
+
+    Raises:
+        WordsError: they cannot be read, or the text is too little.
+        DocumentError: a text cannot be read.
+    """
+    from classifier.training.analysis import french_analyser
+    from classifier.training.cooccurrence import learn_vectors
+    from classifier.training.vectors import load_vectors
+
+    if words:
+        return load_vectors(words)
+    if not texts:
+        return None
+    return learn_vectors(
+        read_passages(texts, encoding=encoding),
+        french_analyser(),
+        origin=", ".join(map(str, unlabelled or [])),
+        seed=seed,
+    )
