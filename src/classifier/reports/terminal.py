@@ -189,9 +189,10 @@ def retrained(step: Retraining, titles: Mapping[str, str]) -> RenderableType:
 
 
 def _differences(measured: Differences, titles: Mapping[str, str]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    # With the longest of the shipped titles, as wide as a terminal usually is.
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("theme")
-    for column in ("paragraphs", "before", "after", "change", "interval", ""):
+    for column in ("count", "before", "after", "change", "interval", ""):
         table.add_column(column, justify="right", no_wrap=True)
     for each in (*measured.themes, measured.macro_f1):
         if each is measured.macro_f1:
@@ -201,8 +202,8 @@ def _differences(measured: Differences, titles: Mapping[str, str]) -> Table:
             str(measured.paragraphs if each is measured.macro_f1 else each.support),
             number(each.before),
             number(each.after),
-            signed(each.change.value),
-            f"{signed(each.change.low)} to {signed(each.change.high)}",
+            signed(each.change.value, 3),
+            f"{signed(each.change.low, 3)} to {signed(each.change.high, 3)}",
             "worse" if each.is_worse else "",
         )
     return table

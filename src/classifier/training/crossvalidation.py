@@ -106,11 +106,15 @@ def most_trusted(
 
 
 def _mean_average_precision(unseen: Unseen) -> float:
-    """The mean over the themes that the paragraphs hold; 0 where they hold none."""
-    learnable = unseen.learnable
-    precisions = map(average_precision, unseen.scores[learnable].T, unseen.judged[learnable].T)
-    defined = [precision for precision in precisions if not np.isnan(precision)]
-    return float(np.mean(defined)) if defined else 0.0
+    """The mean over the themes, each as heavy as it has paragraphs; 0 where they hold none.
+
+    A theme of three paragraphs is ranked by luck, and may not choose for those of hundreds.
+    """
+    scores, judged = unseen.scores[unseen.learnable], unseen.judged[unseen.learnable]
+    support = (judged == 1).sum(axis=0)
+    held = support > 0
+    precisions = list(map(average_precision, scores.T[held], judged.T[held]))
+    return float(np.average(precisions, weights=support[held])) if held.any() else 0.0
 
 
 def number_of_folds(groups: Sequence[str]) -> int:
