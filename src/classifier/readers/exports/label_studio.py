@@ -57,7 +57,7 @@ def translator(records: Sequence[Fields], columns: Columns) -> Translate:
 
 def _of_tasks(tasks: Sequence[Fields], columns: Columns) -> Translate:
     controls = sorted({name for task in tasks for name in _controls(task)})
-    control = the_one(controls, columns.themes, "controls", "--theme-column")
+    control = the_one(controls, columns.themes, "controls of choices", "--theme-column")
     text = text_field([task["data"] for task in tasks], columns, besides={"id"})
 
     def translate(task: Fields) -> Iterator[Fields | LeftOut]:
@@ -127,9 +127,10 @@ def _person(value: Any) -> str:
 
 
 def _of_rows(rows: Sequence[Fields], columns: Columns) -> Translate:
+    rows = [{name: _parsed(value) for name, value in row.items()} for row in rows]
     names = {name for row in rows for name in row}
     hidden = {name.removeprefix(_DATA) for name in names if name.startswith(_DATA)}
-    objects = sorted({name for row in rows for name in row if _is_choice(_parsed(row[name]))})
+    objects = sorted({name for row in rows for name in row if _is_choice(row[name])})
     text = text_field(rows, columns, besides=_OF_ROWS | hidden | {*objects, columns.themes})
     # One choice is a string, as any field of the task may be; several are not to be mistaken.
     controls = objects or sorted(
@@ -137,7 +138,7 @@ def _of_rows(rows: Sequence[Fields], columns: Columns) -> Translate:
     )
     if columns.themes in names:
         controls = [columns.themes]
-    control = the_one(controls, columns.themes, "fields", "--theme-column")
+    control = the_one(controls, columns.themes, "fields of choices", "--theme-column")
 
     def translate(row: Fields) -> Iterator[Fields | LeftOut]:
         if not row.keys() >= _MARKS:
