@@ -611,6 +611,52 @@ def test_annotators_are_named_by_fields_and_by_the_files_of_doccano(tmp_path: Pa
         assert annotation.labels == ({annotator: frozenset("a")} if annotator else {})
 
 
+CLE = {"columns": Columns(id="cle")}
+
+
+@pytest.mark.parametrize(
+    ("name", "records", "options", "ids"),
+    [
+        ("a.jsonl", [{"id": 4, "text": "u", "label": []}], {}, ["4"]),
+        (
+            "a.jsonl",
+            [{"id": 4, "cle": "k", "text": "u", "label": []}],
+            {**CLE, "format": "doccano"},
+            ["k"],
+        ),
+        ("a.jsonl", [{"id": [4], "text": "u", "label": []}], {}, ["a.jsonl:1"]),
+        ("a.json", [task({"text": "u", "cle": "k"}, chose("a"))], {}, ["1"]),
+        (
+            "a.json",
+            [task({"text": "u", "cle": "k"}, chose("a"))],
+            {**CLE, "format": "label-studio"},
+            ["k"],
+        ),
+        ("a.json", [nested({"q": [{"value": "a"}]}, id="p1")], {}, ["p1"]),
+        ("a.csv", [{"document_id": "d1", "text": "u", "subject_uris": ""}], {}, ["d1"]),
+        (
+            "a.jsonl",
+            [{"text": "u", "label": "a", "answer": "accept", "_input_hash": -7}],
+            {},
+            ["-7"],
+        ),
+        # Documents of spaCy, side by side in one record, are articles of their own.
+        (
+            "a.json",
+            [{"id": 0, "paragraphs": [{"raw": text, "cats": {"a": 1}} for text in "uvw"]}],
+            {},
+            ["a.json:2", "a.json:2, text 2", "a.json:2, text 3"],
+        ),
+    ],
+)
+def test_identifiers(
+    tmp_path: Path, name: str, records: list[Any], options: dict[str, Any], ids: list[str]
+) -> None:
+    annotations, _, _ = scan(write(tmp_path / name, records), **options)
+    assert [each.id.replace(f"{tmp_path}/", "") for each in annotations] == ids
+    assert [each.group for each in annotations] == [each.id for each in annotations]
+
+
 def test_records_after_a_broken_one_of_an_array_are_read(tmp_path: Path) -> None:
     path = tmp_path / "all.json"
     records = [{"text": text, "label": ["a"]} for text in ("un", "deux", "trois")]
