@@ -42,8 +42,7 @@ def said(annotation: Annotation) -> Said:
 def answers(
     names: dict[str, str],
     *,
-    gave_up: bool = False,
-    unseen: bool = False,
+    unsaid: bool = False,
     newest_first: bool = False,
     after: timedelta | None = None,
 ) -> list[Said]:
@@ -51,17 +50,17 @@ def answers(
 
     Args:
         names: annotator → what the export calls them.
-        gave_up, unseen: whether a text that an annotator gave up on, or never saw, is none of
-            the themes, because the export says no more than that.
+        unsaid: whether a text that was given up, or never seen, is of no theme, because the export
+            does not tell it from one that is.
         after: what the export adds to the full minute of an annotation; None where it has no dates.
     """
     found = []
     for number, paragraph in enumerate(PARAGRAPHS, start=1):
         given = [*paragraph.said.items()]
-        if unseen and not given:
+        if unsaid and not given:
             given = [("claire", None)]
         for name, themes in reversed(given) if newest_first else given:
-            if name not in names or (themes is None and not gave_up):
+            if name not in names or (themes is None and not unsaid):
                 continue
             found.append(
                 Said(
@@ -97,7 +96,7 @@ CLAIRE = {"claire": ""}
 NUMBERS = {"claire": "3", "marc": "5"}
 USERS = {name: f"00000000-0000-0000-0000-00000000000{n}" for name, n in NUMBERS.items()}
 SESSIONS = {"claire": "nouvelles-claire", "marc": "nouvelles-marc"}
-SECOND = timedelta(microseconds=250_000)
+QUARTER = timedelta(microseconds=250_000)
 WHOLE = timedelta()
 REJECTED = Said(
     "Le pont tient.",
@@ -107,10 +106,10 @@ REJECTED = Said(
     "nouvelles-claire",
     BEGUN["claire"] + timedelta(minutes=1),
 )
-ALL = answers(CLAIRE, gave_up=True, unseen=True)
-BY_CLAIRE = answers({"claire": "claire"}, gave_up=True, unseen=True)
-TWO = answers(NUMBERS, after=SECOND)
-TWO_NEWEST_FIRST = answers(NUMBERS, after=SECOND, newest_first=True)
+ALL = answers(CLAIRE, unsaid=True)
+BY_CLAIRE = answers({"claire": "claire"}, unsaid=True)
+TWO = answers(NUMBERS, after=QUARTER)
+TWO_NEWEST_FIRST = answers(NUMBERS, after=QUARTER, newest_first=True)
 
 FIXTURES: dict[str, tuple[str, list[Said]]] = {
     "claire.jsonl": ("doccano JSONL, 8 annotations", BY_CLAIRE),
