@@ -1,18 +1,17 @@
 """Exports of annotation tools; `exports/README.md` says how the files were made."""
 
-import csv
-import io
-import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
+from conftest import SMALL_CORPUS, Run
 from exports.paragraphs import BEGUN, PARAGRAPHS, THEMES
+from scanning import scan, write
 
-from classifier.annotations import scan_annotations
-from classifier.errors import AnnotationError
+from classifier.annotations import annotation_files
 from classifier.records import Annotation
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -43,8 +42,7 @@ def said(annotation: Annotation) -> Said:
 def answers(
     names: dict[str, str],
     *,
-    gave_up: bool = False,
-    unseen: bool = False,
+    unsaid: bool = False,
     newest_first: bool = False,
     after: timedelta | None = None,
 ) -> list[Said]:
@@ -52,17 +50,17 @@ def answers(
 
     Args:
         names: annotator → what the export calls them.
-        gave_up, unseen: whether a text that an annotator gave up on, or never saw, is none of
-            the themes, because the export says no more than that.
+        unsaid: whether a text that was given up, or never seen, is of no theme, because the export
+            does not tell it from one that is.
         after: what the export adds to the full minute of an annotation; None where it has no dates.
     """
     found = []
     for number, paragraph in enumerate(PARAGRAPHS, start=1):
         given = [*paragraph.said.items()]
-        if unseen and not given:
+        if unsaid and not given:
             given = [("claire", None)]
         for name, themes in reversed(given) if newest_first else given:
-            if name not in names or (themes is None and not gave_up):
+            if name not in names or (themes is None and not unsaid):
                 continue
             found.append(
                 Said(
@@ -98,7 +96,7 @@ CLAIRE = {"claire": ""}
 NUMBERS = {"claire": "3", "marc": "5"}
 USERS = {name: f"00000000-0000-0000-0000-00000000000{n}" for name, n in NUMBERS.items()}
 SESSIONS = {"claire": "nouvelles-claire", "marc": "nouvelles-marc"}
-SECOND = timedelta(microseconds=250_000)
+QUARTER = timedelta(microseconds=250_000)
 WHOLE = timedelta()
 REJECTED = Said(
     "Le pont tient.",
@@ -108,10 +106,10 @@ REJECTED = Said(
     "nouvelles-claire",
     BEGUN["claire"] + timedelta(minutes=1),
 )
-ALL = answers(CLAIRE, gave_up=True, unseen=True)
-BY_CLAIRE = answers({"claire": "claire"}, gave_up=True, unseen=True)
-TWO = answers(NUMBERS, after=SECOND)
-TWO_NEWEST_FIRST = answers(NUMBERS, after=SECOND, newest_first=True)
+ALL = answers(CLAIRE, unsaid=True)
+BY_CLAIRE = answers({"claire": "claire"}, unsaid=True)
+TWO = answers(NUMBERS, after=QUARTER)
+TWO_NEWEST_FIRST = answers(NUMBERS, after=QUARTER, newest_first=True)
 
 FIXTURES: dict[str, tuple[str, list[Said]]] = {
     "claire.jsonl": ("doccano JSONL, 8 annotations", BY_CLAIRE),
@@ -169,36 +167,6 @@ FIXTURES: dict[str, tuple[str, list[Said]]] = {
 }  # fmt: skip
 
 
-def scan(path: Path, **options: Any) -> tuple[list[Annotation], list[AnnotationError], list[str]]:
-    """What a scan finds: annotations, what is wrong with the rest, and what it tells."""
-    told: list[str] = []
-    scanned = list(scan_annotations([path], tell=told.append, **options))
-    return (
-        [each for each in scanned if isinstance(each, Annotation)],
-        [each for each in scanned if isinstance(each, AnnotationError)],
-        told,
-    )
-
-
-def write(path: Path, records: Sequence[Any]) -> Path:
-    """A file of records: lines of JSON, an array of JSON, a table or lines, as it is called."""
-    if path.suffix == ".jsonl":
-        content = "".join(json.dumps(record) + "\n" for record in records)
-    elif path.suffix == ".json":
-        content = json.dumps(records, indent=1)
-    elif path.suffix == ".csv":
-        table = io.StringIO()
-        names = dict.fromkeys(name for record in records for name in record)
-        writer = csv.DictWriter(table, names)
-        writer.writeheader()
-        writer.writerows(records)
-        content = table.getvalue()
-    else:
-        content = "".join(f"{record}\n" for record in records)
-    path.write_bytes(content.encode())
-    return path
-
-
 def test_every_export_that_was_made_is_tested() -> None:
     suffixes = {".json", ".jsonl", ".csv", ".tsv", ".txt"}
     assert {path.name for path in EXPORTS.iterdir() if path.suffix in suffixes} == {*FIXTURES}
@@ -240,3 +208,55 @@ def test_annotations_of_one_text_alone_are_of_one_article(name: str) -> None:
     annotations, _, _ = scan(EXPORTS / name)
     texts = {annotation.text for annotation in annotations if annotation.text != REJECTED.text}
     assert len({each.group for each in annotations if each.text in texts}) == len(texts)
+
+
+def test_folders_are_searched_for_json_and_not_for_text(tmp_path: Path) -> None:
+    for name in ("a.json", "b.txt", "c.jsonl"):
+        (tmp_path / name).write_text("x", "utf-8")
+    assert annotation_files([tmp_path]) == [tmp_path / "a.json", tmp_path / "c.jsonl"]
+    assert annotation_files([tmp_path / "b.txt"]) == [tmp_path / "b.txt"]
+
+
+def small_export(path: Path) -> Path:
+    """The small corpus as doccano exports it."""
+    return write(path, [{"text": text, "label": themes} for text, themes in SMALL_CORPUS])
+
+
+def test_commands_read_exports_and_say_so(run: Run, tmp_path: Path, words_file: Path) -> None:
+    data, model = small_export(tmp_path / "all.jsonl"), tmp_path / "m.joblib"
+    told = f"{data}: doccano JSONL, 10 annotations\n"
+    outcome = run("train", "--words", words_file, data, "-o", model)
+    assert outcome.code == 0
+    assert outcome.err.startswith(f"{told}{model}: 2 themes from 10 paragraphs, ")
+    outcome = run("evaluate", data, "-m", model)
+    assert (outcome.code, outcome.err) == (0, told)
+    outcome = run("check", data, "--suspicious", "0")
+    assert (outcome.code, outcome.err) == (0, told)
+    outcome = run("check", data, "--suspicious", "0", "-f", "own")
+    assert (outcome.code, outcome.err) == (4, "")
+    assert "there is no 'themes' among text, label. Name the right one with --theme-column." in (
+        " ".join(outcome.out.split())
+    )
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "check"])
+def test_an_unknown_format_is_a_usage_error(run: Run, tmp_path: Path, command: str) -> None:
+    data = small_export(tmp_path / "all.jsonl")
+    model = ["-o", tmp_path / "m.joblib"] if command == "train" else []
+    outcome = run(command, data, *model, "--format", "excel")
+    assert outcome.code == 2
+    assert "one of own, doccano, label-studio, argilla, prodigy, spacy, annif, fasttext" in (
+        re.sub(r"[\s│]+", " ", outcome.err)
+    )
+
+
+def test_commands_stop_at_a_file_that_two_tools_may_have_made(run: Run, tmp_path: Path) -> None:
+    record = {"text": "u", "cats": {"a": 1}, "label": ["a"]}
+    data = write(tmp_path / "a.jsonl", [record])
+    for command in (["train", "-o", tmp_path / "m.joblib"], ["evaluate"], ["check"]):
+        outcome = run(*command, data)
+        assert (outcome.code, outcome.err) == (
+            1,
+            f"error: {data}: this may be an export of doccano or of spaCy. "
+            "Say which with --format doccano or --format spacy.\n",
+        )

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.readers.broken import BrokenRowError
-from classifier.readers.jsonl import members, read_object
+from classifier.readers.jsonl import members, read_object, read_objects
 
 
 def test_an_object_is_its_fields() -> None:
@@ -95,3 +95,34 @@ def pairs(line: str) -> list[tuple[str, Any]]:
     """The members of an object, those that come twice too."""
     found: list[tuple[str, Any]] = json.loads(line, object_pairs_hook=list)
     return found
+
+
+OBJECTS = st.lists(st.dictionaries(st.text(), st.text() | st.lists(st.integers()), max_size=3))
+
+
+@given(OBJECTS, st.sampled_from([None, 0, 1, 4]), st.booleans())
+def test_objects_of_a_file_are_read_with_their_first_line(
+    objects: list[dict[str, Any]], indent: int | None, as_array: bool
+) -> None:
+    spelt = [json.dumps(each, indent=indent) for each in objects]
+    text = json.dumps(objects, indent=indent) if as_array else "\n".join(spelt)
+    found = [*read_objects(text)]
+    assert [read for _, read in found] == objects
+    assert len(found) == len(spelt)
+    if not as_array:
+        before = ["\n".join(spelt[:number]) for number in range(len(spelt))]
+        lines = [each.count("\n") + 1 + bool(each) for each in before]
+        assert [line for line, _ in found] == lines
+
+
+@given(OBJECTS.filter(bool), st.data())
+def test_objects_beside_a_broken_one_are_read(
+    objects: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    broken = data.draw(st.integers(0, len(objects)))
+    spelt = [json.dumps(each) for each in objects]
+    found = [*read_objects("\n".join([*spelt[:broken], "{,", *spelt[broken:]]))]
+    assert [read for _, read in found if isinstance(read, dict)] == objects
+    (fault,) = [(line, read) for line, read in found if isinstance(read, BrokenRowError)]
+    assert fault[0] == broken + 1
+    assert fault[1].remedy == "Mend or remove the record."

@@ -44,6 +44,16 @@ ROWS = [
             '{"text": "Il dit : \\"non\\", puis part.", "themes": "a|b"}\n\n'
             '{"text": "Rien ; vraiment.", "themes": ""}\n',
         ),
+        (
+            "e.tsv",
+            '"text"\t"themes"\r\n"Il dit : ""non"", puis part."\t"a|b"\r\n'
+            '"Rien ; vraiment."\t""\r\n',
+        ),
+        (
+            "f.json",
+            '[{"text": "Il dit : \\"non\\", puis part.", "themes": "a|b"},\n'
+            '{"text": "Rien ; vraiment.", "themes": ""}]\n',
+        ),
     ],
 )
 def test_rows_of_every_format(tmp_path: Path, name: str, content: str) -> None:

@@ -51,7 +51,7 @@ def translator(records: Sequence[Fields], columns: Columns) -> Translate:
             if isinstance(answers, list) and any(map(_is_choice, answers))
         }
     )
-    question = the_one(questions, columns.themes, "questions", "--theme-column")
+    question = the_one(questions, columns.themes, "questions of labels", "--theme-column")
     text = text_field([_mapping(record, "fields") for record in nested], columns, besides=_NOT_TEXT)
 
     def translate(record: Fields) -> Iterator[Fields | LeftOut]:

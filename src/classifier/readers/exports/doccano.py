@@ -34,7 +34,7 @@ _SPANS = ("entities", "relations")
 
 def fits(fields: Fields, *, table: bool) -> bool:
     """Whether a record has a text and a list of labels, in CSV `label`."""
-    if not any(name in fields for name in _TEXTS):
+    if not any(isinstance(fields.get(name), str) for name in _TEXTS):
         return False
     if table:
         return "label" in fields

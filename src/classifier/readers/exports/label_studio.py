@@ -57,7 +57,7 @@ def translator(records: Sequence[Fields], columns: Columns) -> Translate:
 
 def _of_tasks(tasks: Sequence[Fields], columns: Columns) -> Translate:
     controls = sorted({name for task in tasks for name in _controls(task)})
-    control = the_one(controls, columns.themes, "controls", "--theme-column")
+    control = the_one(controls, columns.themes, "controls of choices", "--theme-column")
     text = text_field([task["data"] for task in tasks], columns, besides={"id"})
 
     def translate(task: Fields) -> Iterator[Fields | LeftOut]:
@@ -69,31 +69,36 @@ def _of_tasks(tasks: Sequence[Fields], columns: Columns) -> Translate:
                 yield LeftOut(reason, len(task[name]))
         if not annotations:
             yield LeftOut("not annotated")
+        of_task = {"text": data.get(text), "id": identifier({**data, **task}.get(columns.id))}
         for annotation in annotations:
-            if not isinstance(annotation, dict):
-                raise BrokenRowError("an annotation of the task cannot be read", MEND)
-            if annotation.get("was_cancelled") or annotation.get("skipped"):
-                yield LeftOut("cancelled")
-                continue
-            results = annotation.get("result") or []
-            if not isinstance(results, list):
-                raise BrokenRowError("the result of an annotation cannot be read", MEND)
-            themes = []
-            for result in results:
-                read = _chosen(result, control)
-                if isinstance(read, LeftOut):
-                    yield read
-                else:
-                    themes += read
-            yield {
-                "text": data.get(text),
-                "themes": list(dict.fromkeys(themes)),
-                "id": identifier({**data, **task}.get(columns.id)),
-                "annotator": _person(annotation.get("completed_by")),
-                "date": moment(annotation.get("updated_at") or annotation.get("created_at")),
-            }
+            yield from _said(annotation, control, of_task)
 
     return translate
+
+
+def _said(annotation: Any, control: str, of_task: Fields) -> Iterator[Fields | LeftOut]:
+    """The row of an annotation, and what of it says nothing of the themes of a text."""
+    if not isinstance(annotation, dict):
+        raise BrokenRowError("an annotation of the task cannot be read", MEND)
+    if annotation.get("was_cancelled") or annotation.get("skipped"):
+        yield LeftOut("cancelled")
+        return
+    results = annotation.get("result") or []
+    if not isinstance(results, list):
+        raise BrokenRowError("the result of an annotation cannot be read", MEND)
+    themes: dict[str, None] = {}
+    for result in results:
+        chosen = _chosen(result, control)
+        if isinstance(chosen, LeftOut):
+            yield chosen
+        else:
+            themes |= dict.fromkeys(chosen)
+    yield {
+        **of_task,
+        "themes": [*themes],
+        "annotator": _person(annotation.get("completed_by")),
+        "date": moment(annotation.get("updated_at") or annotation.get("created_at")),
+    }
 
 
 def _controls(task: Fields) -> Iterator[str]:
@@ -127,9 +132,10 @@ def _person(value: Any) -> str:
 
 
 def _of_rows(rows: Sequence[Fields], columns: Columns) -> Translate:
+    rows = [{name: _parsed(value) for name, value in row.items()} for row in rows]
     names = {name for row in rows for name in row}
     hidden = {name.removeprefix(_DATA) for name in names if name.startswith(_DATA)}
-    objects = sorted({name for row in rows for name in row if _is_choice(_parsed(row[name]))})
+    objects = sorted({name for row in rows for name in row if _is_choice(row[name])})
     text = text_field(rows, columns, besides=_OF_ROWS | hidden | {*objects, columns.themes})
     # One choice is a string, as any field of the task may be; several are not to be mistaken.
     controls = objects or sorted(
@@ -137,7 +143,7 @@ def _of_rows(rows: Sequence[Fields], columns: Columns) -> Translate:
     )
     if columns.themes in names:
         controls = [columns.themes]
-    control = the_one(controls, columns.themes, "fields", "--theme-column")
+    control = the_one(controls, columns.themes, "fields of choices", "--theme-column")
 
     def translate(row: Fields) -> Iterator[Fields | LeftOut]:
         if not row.keys() >= _MARKS:
