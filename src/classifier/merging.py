@@ -112,9 +112,9 @@ def _merged(several: Sequence[Annotation], settled: dict[str, bool | None]) -> A
 
 
 def _labels(several: Sequence[Annotation]) -> dict[str, frozenset[str]]:
-    """Who gave which themes, where all were asked for the same ones."""
+    """Who gave which themes, where all were asked for the same ones and answered."""
     asked = {None if each.excluded is None else each.themes | each.excluded for each in several}
-    if len(asked) > 1:
+    if len(asked) > 1 or any(each.unsure for each in several):
         return {}
     labels: dict[str, frozenset[str]] = {}
     for each in sorted(several, key=_moment):
