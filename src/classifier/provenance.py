@@ -154,7 +154,7 @@ def recover_origins(card: Card, parent: Path, moved: Sequence[Path], model: Path
 
 def _find(source: Source, parent: Path, elsewhere: Sequence[Path]) -> tuple[Path, list[Annotation]]:
     """The file of a source, and all annotations that are in it now."""
-    recorded = parent.parent / source.path
+    recorded = _folder(parent) / source.path
     # Others may have the same content, but those of its name are more likely to.
     named = [file for file in elsewhere if file.name == recorded.name]
     candidates = [recorded] * recorded.is_file() + named
@@ -188,7 +188,7 @@ def recover_lexicon(card: Card, parent: Path, moved: Path | None) -> tuple[Lexic
     """
     if card.lexicon is None:
         return {}, None
-    recorded = parent.parent / card.lexicon.path
+    recorded = _folder(parent) / card.lexicon.path
     for file in (recorded, moved):
         if file is not None and file.is_file():
             lexicon = read_lexicon(file)
@@ -214,8 +214,12 @@ def _dated(annotations: Sequence[Annotation], added: str) -> tuple[Annotation, .
 
 def _seen_from(file: Path, model: Path) -> str:
     """The path from the folder of a model to a file, so that both can move together."""
-    folder = os.path.realpath(model.parent)
     try:
-        return Path(os.path.relpath(os.path.realpath(file), folder)).as_posix()
+        return Path(os.path.relpath(os.path.realpath(file), _folder(model))).as_posix()
     except ValueError:  # on another drive
         return Path(os.path.realpath(file)).as_posix()
+
+
+def _folder(model: Path) -> Path:
+    """The folder of a model, where a link to it leads."""
+    return Path(os.path.realpath(model)).parent
