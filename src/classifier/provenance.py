@@ -80,7 +80,8 @@ class Origin:
 
     Attributes:
         source: how a card names it.
-        annotations: those that are learnt from; the file may hold more.
+        annotations: those that are learnt from, without what an earlier source took of the file.
+        has_grown: whether the file holds more than any source took.
     """
 
     file: Path
@@ -105,13 +106,19 @@ class Origin:
 
 
 def read_origins(
-    files: Iterable[Path], reading: Reading, model: Path, *, added: str = ""
+    files: Iterable[Path],
+    reading: Reading,
+    model: Path,
+    *,
+    added: str = "",
+    known: Sequence[Origin] = (),
 ) -> list[Origin]:
     """What is in files of annotations.
 
     Args:
         model: the file whose card is to name them.
         added: when a retraining adds them, in ISO 8601. Annotations without a date have this one.
+        known: what is learnt from already. Of a file of these, only what is new is said now.
 
     Raises:
         AnnotationError: a file or a row of it cannot be used.
@@ -121,7 +128,8 @@ def read_origins(
         found = reading.annotations(file)
         path = _seen_from(file, model)
         source = Source(path, digest(found), len(found), reading.options(), added)
-        origins.append(Origin(file, source, _dated(found, added)))
+        taken = [each.source.annotations for each in known if each.file.samefile(file)]
+        origins.append(Origin(file, source, _dated(found[max(taken, default=0) :], added)))
     return origins
 
 
@@ -144,11 +152,15 @@ def recover_origins(card: Card, parent: Path, moved: Sequence[Path], model: Path
         )
     elsewhere = annotation_files(moved)
     origins = []
+    taken: dict[str, int] = {}
+    longest = {source.path: source.annotations for source in card.sources}
     for source in card.sources:
         file, found = _find(source, parent, elsewhere)
-        learnt = _dated(found[: source.annotations], source.added)
+        new = found[taken.get(source.path, 0) : source.annotations]
+        taken[source.path] = source.annotations
         seen = replace(source, path=_seen_from(file, model))
-        origins.append(Origin(file, seen, learnt, len(found) > len(learnt)))
+        has_grown = len(found) > longest[source.path]
+        origins.append(Origin(file, seen, _dated(new, source.added), has_grown))
     return origins
 
 

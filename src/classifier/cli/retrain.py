@@ -85,7 +85,7 @@ def command(
     for origin in origins:
         if origin.has_grown and not any(map(origin.file.samefile, files)):
             say(f"{origin.file} has grown: give it as EXTRA to learn from what is new")
-    extras = read_origins(files, reading, output, added=now)
+    extras = read_origins(files, reading, output, added=now, known=origins)
     added = [annotation for origin in extras for annotation in origin.annotations]
     known = _themes(parent, added, themes, new_themes=new_themes)
     learnt = [each for origin in origins for each in origin.of_themes(parent.theme_names)]
