@@ -76,12 +76,18 @@ def command(
     parent = storage.load(model)
     files, held_out_files = annotation_files(extra), annotation_files(held_out or [])
     texts = text_files(unlabelled or [])
-    given = [path for path in (themes, lexicon, words) if path and path.exists()]
+    origins = recover_origins(parent.card, model, data or [], output)
+    old_terms, old_file = recover_lexicon(parent.card, model, lexicon)
+    given = [
+        path
+        for path in (card_path(model), themes, lexicon, old_file, words)
+        if path and path.exists()
+    ]
+    read = [model, *files, *held_out_files, *(each.file for each in origins), *given, *texts]
     for path in (output, card_path(output), *([conflicts] if conflicts else [])):
-        check_output(path, [model, *files, *held_out_files, *given, *texts], force=force)
+        check_output(path, read, force=force)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     reading = Reading(Columns(text_column, theme_column, id_column), encoding)
-    origins = recover_origins(parent.card, model, data or [], output)
     for origin in origins:
         if origin.has_grown and not any(map(origin.file.samefile, files)):
             say(f"{origin.file} has grown: give it as EXTRA to learn from what is new")
@@ -96,7 +102,6 @@ def command(
         replace(each, group=now_.group)
         for each, now_ in zip(merge(learnt).annotations, annotations, strict=False)
     ]
-    old_terms, old_file = recover_lexicon(parent.card, model, lexicon)
     terms_file = lexicon or old_file
     terms = read_lexicon(terms_file) if terms_file else {}
     kept_apart = reading.all_annotations(held_out_files)
