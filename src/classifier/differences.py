@@ -128,5 +128,10 @@ def differences(
 
 
 def _difference(name: str, support: int, before: Floats, after: Floats, tail: float) -> Difference:
-    change = resampled(after - before, tail)
-    return Difference(name, support, float(before[0]), float(after[0]), change)
+    change = after - before
+    if not np.isnan(change[0]):
+        # Draws without the few paragraphs of a theme show no change; were they left out, the loss
+        # of a theme's only paragraph would look certain.
+        change[1:] = np.nan_to_num(change[1:])
+    interval = resampled(change, tail)
+    return Difference(name, support, float(before[0]), float(after[0]), interval)

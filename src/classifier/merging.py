@@ -95,7 +95,6 @@ def _merged(several: Sequence[Annotation], settled: dict[str, bool | None]) -> A
     for theme in theme_names(several):
         answers = {each.judgement(theme) for each in several} - {None}
         said[theme] = settled[theme] if len(answers) > 1 else next(iter(answers), None)
-    open_ = {theme for theme, answer in said.items() if answer is None}
     # A theme that nobody names is a no to those who judged all.
     judged_all = any(each.excluded is None for each in several)
     latest = max(several, key=_moment)
@@ -105,11 +104,7 @@ def _merged(several: Sequence[Annotation], settled: dict[str, bool | None]) -> A
         excluded=None
         if judged_all
         else frozenset(theme for theme, answer in said.items() if answer is False),
-        unsure=frozenset(
-            theme
-            for theme in open_
-            if judged_all or theme in settled or any(theme in each.unsure for each in several)
-        ),
+        unsure=frozenset(theme for theme, answer in said.items() if answer is None),
         labels=_labels(several),
         annotator=", ".join(dict.fromkeys(each.annotator for each in several if each.annotator)),
         date=latest.date,
@@ -117,9 +112,9 @@ def _merged(several: Sequence[Annotation], settled: dict[str, bool | None]) -> A
 
 
 def _labels(several: Sequence[Annotation]) -> dict[str, frozenset[str]]:
-    """Who gave which themes, where all were asked for the same ones."""
+    """Who gave which themes, where all were asked for the same ones and answered."""
     asked = {None if each.excluded is None else each.themes | each.excluded for each in several}
-    if len(asked) > 1:
+    if len(asked) > 1 or any(each.unsure for each in several):
         return {}
     labels: dict[str, frozenset[str]] = {}
     for each in sorted(several, key=_moment):

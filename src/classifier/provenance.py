@@ -87,7 +87,8 @@ class Origin:
 
     Attributes:
         source: how a card names it.
-        annotations: those that are learnt from; the file may hold more.
+        annotations: those that are learnt from, without what an earlier source took of the file.
+        has_grown: whether the file holds more than any source took.
     """
 
     file: Path
@@ -117,6 +118,7 @@ def read_origins(
     model: Path,
     *,
     added: str = "",
+    known: Sequence[Origin] = (),
     tell: Tell = lambda sentence: None,
 ) -> list[Origin]:
     """What is in files of annotations.
@@ -124,6 +126,7 @@ def read_origins(
     Args:
         model: the file whose card is to name them.
         added: when a retraining adds them, in ISO 8601. Annotations without a date have this one.
+        known: what is learnt from already. Of a file of these, only what is new is said now.
         tell: takes a sentence for each export of a tool.
 
     Raises:
@@ -134,8 +137,9 @@ def read_origins(
         found = reading.annotations(file, tell=tell)
         path = _seen_from(file, model)
         source = Source(path, digest(found), len(found), reading.options(), added)
-        origins.append(Origin(file, source, _dated(found, added)))
-    if files and not any(origin.annotations for origin in origins):
+        taken = [each.source.annotations for each in known if each.file.samefile(file)]
+        origins.append(Origin(file, source, _dated(found[max(taken, default=0) :], added)))
+    if files and not any(origin.source.annotations for origin in origins):
         raise AnnotationError("there is no annotation", remedy="Give a file with annotations.")
     return origins
 
@@ -159,17 +163,21 @@ def recover_origins(card: Card, parent: Path, moved: Sequence[Path], model: Path
         )
     elsewhere = annotation_files(moved)
     origins = []
+    taken: dict[str, int] = {}
+    longest = {source.path: source.annotations for source in card.sources}
     for source in card.sources:
         file, found = _find(source, parent, elsewhere)
-        learnt = _dated(found[: source.annotations], source.added)
+        new = found[taken.get(source.path, 0) : source.annotations]
+        taken[source.path] = source.annotations
         seen = replace(source, path=_seen_from(file, model))
-        origins.append(Origin(file, seen, learnt, len(found) > len(learnt)))
+        has_grown = len(found) > longest[source.path]
+        origins.append(Origin(file, seen, _dated(new, source.added), has_grown))
     return origins
 
 
 def _find(source: Source, parent: Path, elsewhere: Sequence[Path]) -> tuple[Path, list[Annotation]]:
     """The file of a source, and all annotations that are in it now."""
-    recorded = parent.parent / source.path
+    recorded = _folder(parent) / source.path
     # Others may have the same content, but those of its name are more likely to.
     named = [file for file in elsewhere if file.name == recorded.name]
     candidates = [recorded] * recorded.is_file() + named
@@ -203,7 +211,7 @@ def recover_lexicon(card: Card, parent: Path, moved: Path | None) -> tuple[Lexic
     """
     if card.lexicon is None:
         return {}, None
-    recorded = parent.parent / card.lexicon.path
+    recorded = _folder(parent) / card.lexicon.path
     for file in (recorded, moved):
         if file is not None and file.is_file():
             lexicon = read_lexicon(file)
@@ -229,8 +237,12 @@ def _dated(annotations: Sequence[Annotation], added: str) -> tuple[Annotation, .
 
 def _seen_from(file: Path, model: Path) -> str:
     """The path from the folder of a model to a file, so that both can move together."""
-    folder = os.path.realpath(model.parent)
     try:
-        return Path(os.path.relpath(os.path.realpath(file), folder)).as_posix()
+        return Path(os.path.relpath(os.path.realpath(file), _folder(model))).as_posix()
     except ValueError:  # on another drive
         return Path(os.path.realpath(file)).as_posix()
+
+
+def _folder(model: Path) -> Path:
+    """The folder of a model, where a link to it leads."""
+    return Path(os.path.realpath(model)).parent

@@ -76,24 +76,27 @@ def command(
     parent = storage.load(model)
     files, held_out_files = annotation_files(extra), annotation_files(held_out or [])
     texts = text_files(unlabelled or [])
+    origins = recover_origins(parent.card, model, data or [], output)
+    old_terms, old_file = recover_lexicon(parent.card, model, lexicon)
+    given = [
+        path
+        for path in (card_path(model), themes, lexicon, old_file, words)
+        if path and path.exists()
+    ]
+    read = [model, *files, *held_out_files, *(each.file for each in origins), *given, *texts]
+    for path in (output, card_path(output), *([conflicts] if conflicts else [])):
+        check_output(path, read, force=force)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
-    origins = recover_origins(parent.card, model, data or [], output)
-    learnt_files = [origin.file for origin in origins]
-    given = [path for path in (themes, lexicon, words) if path and path.exists()]
-    for path in (output, card_path(output), *([conflicts] if conflicts else [])):
-        read = [model, *learnt_files, *files, *held_out_files, *given, *texts]
-        check_output(path, read, force=force)
     for origin in origins:
         if origin.has_grown and not any(map(origin.file.samefile, files)):
             say(f"{origin.file} has grown: give it as EXTRA to learn from what is new")
-    extras = read_origins(files, reading, output, added=now, tell=say)
+    extras = read_origins(files, reading, output, added=now, known=origins, tell=say)
     added = [annotation for origin in extras for annotation in origin.annotations]
     known = _themes(parent, added, themes, new_themes=new_themes)
     learnt = [each for origin in origins for each in origin.of_themes(parent.theme_names)]
     still = [each for origin in origins for each in origin.of_themes(map(_name, known))]
     annotations = merged.merged([*still, *added], conflicts)
-    old_terms, old_file = recover_lexicon(parent.card, model, lexicon)
     terms_file = lexicon or old_file
     terms = read_lexicon(terms_file) if terms_file else {}
     kept_apart = reading.all_annotations(held_out_files, tell=say)
