@@ -97,12 +97,17 @@ def scan_annotations(
                 yield row
                 continue
             try:
-                yield _annotation(row, columns)
+                yield annotation_of(row, columns)
             except AnnotationError as error:
                 yield error
 
 
-def _annotation(row: Row, columns: Columns) -> Annotation:
+def annotation_of(row: Row, columns: Columns = Columns()) -> Annotation:
+    """What a row of annotated data says.
+
+    Raises:
+        AnnotationError: it cannot be used; the error names the file and the line.
+    """
     text = _field(row, columns.text, "--text-column")
     if not isinstance(text, str) or not text.strip() or not _is_unicode(text):
         raise AnnotationError(
