@@ -14,7 +14,7 @@ from classifier.cli.messages import say
 from classifier.errors import ClassifierError
 
 # One module each, in the order in which help lists them.
-_COMMANDS = ("label", "tag", "train", "words", "check", "evaluate", "show")
+_COMMANDS = ("label", "tag", "train", "words", "annotate", "check", "evaluate", "show")
 
 
 def _app(arguments: Sequence[str]) -> typer.Typer:

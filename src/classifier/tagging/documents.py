@@ -46,7 +46,9 @@ def read_documents(
         MissingExtraError: it takes a package that is not installed.
     """
     check_encoding(encoding)
-    fields, parts = fields_of(cut(sources, encoding=encoding), encoding=encoding, text=text, id_=id_)
+    fields, parts = fields_of(
+        cut(sources, encoding=encoding), encoding=encoding, text=text, id_=id_
+    )
     for part in parts:
         for found in read_batches(part, fields, encoding):
             if isinstance(found, Skipped):
