@@ -106,7 +106,8 @@ class Screen(App[OutputError]):
     #passage { height: 1fr; min-height: 3; margin-bottom: 1; }
     #text { border-left: outer $accent; padding: 0 1; }
     #before, #after { padding: 0 2; color: $text-muted; text-style: italic; }
-    _Themes { height: auto; max-height: 50%; border: none; padding: 0; text-wrap: nowrap; text-overflow: ellipsis; }
+    _Themes { height: auto; max-height: 50%; border: none; padding: 0; }
+    _Themes { text-wrap: nowrap; text-overflow: ellipsis; }
     _Help VerticalScroll { background: $surface; padding: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -183,9 +184,10 @@ class Screen(App[OutputError]):
 
     def action_suggested(self) -> None:
         """Check what the model suggests, and nothing else."""
-        self._judged = [suggestion.given for suggestion in self._suggestions]
-        self._show_themes()
-        self._say("" if any(self._judged) else "Nothing is suggested.")
+        if self._session.question:
+            self._judged = [suggestion.given for suggestion in self._suggestions]
+            self._show_themes()
+            self._say_what_is_checked()
 
     def action_earlier(self) -> None:
         """Show the question before, with what was answered."""
@@ -220,18 +222,19 @@ class Screen(App[OutputError]):
     def _check(self, place: int) -> None:
         self._judged[place] = _NEXT_MARK[self._judged[place]]
         self._show_themes()
-        self._say("")
+        self.query_one(_Themes).highlighted = place
+        self._say_what_is_checked()
 
     def _themes(self, judgement: bool | None) -> frozenset[str]:
         pairs = zip(self._model.theme_names, self._judged, strict=True)
         return frozenset(theme for theme, judged in pairs if judged is judgement)
 
     def _show(self) -> None:
-        question, given = self._session.question, self._session.given or Answer()
+        question, earlier = self._session.question, self._session.given or Answer()
         text = question.text if question else ""
         self._suggestions = suggestions(self._model, text) if question else []
         self._judged = [
-            None if each.theme.name in given.unsure else each.theme.name in given.themes
+            None if each.theme.name in earlier.unsure else each.theme.name in earlier.themes
             for each in self._suggestions
         ]
         self._show_state()
@@ -241,6 +244,9 @@ class Screen(App[OutputError]):
         self._put("after", Content(_beginning(printable(after), _CONTEXT)))
         self.query_one("#passage").scroll_home(animate=False)
         self._show_themes()
+        # So that of many themes those that are looked for are in sight.
+        given = [place for place, each in enumerate(self._suggestions) if each.given]
+        self.query_one(_Themes).highlighted = given[0] if given else 0
         said = "This is what you answered." if self._session.given else ""
         self._say(said if question else "Nothing is left to ask: b goes back, q quits.")
 
@@ -274,6 +280,14 @@ class Screen(App[OutputError]):
             )
             themes.replace_option_prompt_at_index(place, line)
         themes.display = bool(self._suggestions)
+
+    def _say_what_is_checked(self) -> None:
+        """For what is out of sight in a long list."""
+        pairs = zip(self._model.themes, self._judged, strict=True)
+        checked = [
+            f"{_MARKS[judged]} {theme.title}" for theme, judged in pairs if judged is not False
+        ]
+        self._say("  ".join(map(printable, checked)) or "Nothing is checked.")
 
     def _say(self, message: str) -> None:
         self._put("said", Content(message))

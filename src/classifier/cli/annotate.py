@@ -72,47 +72,46 @@ def command(
     Every answer is on the disk before the next paragraph shows. The same command goes on where
     it stopped, however that was.
     """
-    _check_terminal()
+    with extra("annotate", "annotating"):
+        from classifier.annotating.screen import Screen
     if STANDARD_INPUT in sources:
         raise typer.BadParameter("is where your answers come from: give files", param_hint="-")
     if output.suffix.lower() != ".jsonl":
         raise typer.BadParameter("must end in .jsonl", param_hint="--output")
-    with extra("annotate", "annotating"):
-        from classifier.annotating.screen import Screen
-    loaded = storage.load(model)
     found = _sources(sources, output)
     check_output(output, [model], force=True)
+    _check_terminal()
+    loaded = storage.load(model)
     skipped: list[Skipped] = []
+    interrupted = 0
     with open_journal(output, loaded.theme_names) as journal:
         if journal.cut_off:
             say(f"{output}: the last line was not whole; {journal.cut_off} bytes are cut off")
         read = read_documents(found, encoding=encoding, text=text_column, id_=id_column)
         asked = questions(_readable(read, skipped))
-        order = most_useful_first(
-            loaded, [question.text for question in asked], journal.texts, seed=seed
-        )
+        texts = [question.text for question in asked]
         known = set(map(reading, journal.texts))
         session = Session(
-            [asked[place] for place in order],
+            [asked[place] for place in most_useful_first(loaded, texts, journal.texts, seed=seed)],
             journal,
             loaded.theme_names,
             annotator=_login() if annotator is None else annotator,
-            done=sum(reading(question.text) in known for question in asked),
+            done=sum(reading(text) in known for text in texts),
         )
-        say(f"{output}: {session.done:,} done, {session.left:,} left")
-        code = 0
+        left = f"{session.left:,} left" if session.left else "nothing is left to ask"
+        say(f"{output}: {session.done:,} done, {left}")
         if session.left:
             screen = Screen(session, loaded, outlook(loaded.card.curve, session.left))
             failure = screen.run()
-            code = screen.return_code or 0
-            said = (
-                f"{session.answered:,} answered, {len(journal.texts) + session.answered:,} in all"
-            )
-            say(f"{output}: {said}. To learn from them: {_retrain(output, model)}")
+            interrupted = screen.return_code or 0
+            in_all = len(journal.texts) + session.answered
+            say(f"{output}: {session.answered:,} answered, {in_all:,} in all")
+            if in_all:
+                say(f"to learn from them: {_retrain(output, model)}")
             if failure:
                 raise failure
-    if code or skipped:
-        raise typer.Exit(code or 3)
+    if interrupted or skipped:
+        raise typer.Exit(interrupted or 3)
 
 
 def _check_terminal() -> None:
