@@ -168,6 +168,7 @@ def test_a_terminal_that_is_gone_loses_nothing(
         assert shown.end() == 0
     rows = rows_of(tmp_path)
     assert [row["themes"] for row in rows] == [["chats"], [], []]
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]
     assert sorted(row["text"] for row in rows) == sorted(PARAGRAPHS)
 
 
@@ -357,6 +358,14 @@ def test_what_cannot_be_asked_is_a_usage_error(
     assert outcome.code == 2
     assert f"Invalid value for {message}" in " ".join(outcome.err.replace("│", "").split())
     assert not Path("o.jsonl").exists()
+
+
+def test_answers_need_a_folder(run: Run, model_file: Path, articles: Path) -> None:
+    outcome = run("annotate", articles, "-o", articles / "new" / "o.jsonl", "-m", model_file)
+    assert outcome.code == 1
+    assert outcome.err == (
+        f"error: {articles}/new: there is no such folder. Make it, or give another.\n"
+    )
 
 
 def test_what_draws_the_screen_may_be_missing(

@@ -1,3 +1,4 @@
+import fcntl
 import json
 import math
 import os
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from hypothesis import given
@@ -224,6 +225,33 @@ def test_one_session_at_a_time(tmp_path: Path) -> None:
     with open_journal(link, THEMES):
         pass
     assert os.listdir(tmp_path) == ["link.jsonl"]
+
+
+def test_a_lock_whose_name_was_taken_away_is_not_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = fcntl.flock
+
+    def take_late(file: IO[bytes], operation: int) -> None:
+        (tmp_path / ".a.jsonl.lock").unlink()  # as a run that ends now does
+        take(file, operation)
+
+    monkeypatch.setattr("fcntl.flock", take_late)
+    with (
+        pytest.raises(OutputError, match="another run is writing this"),
+        open_journal(tmp_path / "a.jsonl", THEMES),
+    ):
+        pass
+
+
+def test_a_place_that_takes_no_file_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / f"{'a' * 300}.jsonl"
+    with pytest.raises(OutputError) as error, open_journal(path, THEMES):
+        pass
+    assert str(error.value) == (
+        f"{path}: nothing can be written here (File name too long). Give another place, or make "
+        "room."
+    )
 
 
 @contextmanager

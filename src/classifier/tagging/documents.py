@@ -34,7 +34,7 @@ def read_documents(
     text: str | None = None,
     id_: str | None = None,
 ) -> Iterator[tuple[Document, str] | Skipped]:
-    """Each document with the group it belongs to, and each row that cannot be read, in order.
+    """The documents in order, each with its group, and the rows that cannot be read.
 
     A row's `group` says which article it is of; any other document is a group of its own.
 
