@@ -242,6 +242,7 @@ class Screen(App[OutputError]):
         before, after = (question.before, question.after) if question else ("", "")
         self._put("before", Content(_end(printable(before))))
         self._put("after", Content(_beginning(printable(after), _CONTEXT)))
+        self.query_one("#text").display = question is not None
         self.query_one("#passage").scroll_home(animate=False)
         self._show_themes()
         # So that of many themes those that are looked for are in sight.
