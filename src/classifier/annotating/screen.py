@@ -6,7 +6,6 @@ Whatever a source holds is shown as text: it goes into `Content`, which reads no
 
 import asyncio
 import signal
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import ClassVar
 
@@ -15,14 +14,13 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, OptionList, Static
 
+from classifier.annotating.meanings import Meanings
 from classifier.annotating.session import Answer, Session
 from classifier.annotating.suggestions import Suggestion, spans, suggestions
 from classifier.errors import OutputError
 from classifier.model import Model
-from classifier.records import Theme
 from classifier.reports.figures import sureness
 from classifier.text import printable
 
@@ -62,38 +60,6 @@ class _Themes(OptionList, inherit_bindings=False):
     ]
 
 
-class _Help(ModalScreen[None]):
-    """What the themes mean."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,space,q,question_mark", "dismiss", "back to the paragraph"),
-    ]
-
-    def __init__(self, themes: Sequence[Theme]) -> None:
-        super().__init__()
-        self._meanings = [
-            Content.assemble(
-                (printable(theme.title), "bold"),
-                *(f"\n{printable(text)}" for text in (theme.definition, theme.boundary) if text),
-                "\n",
-            )
-            for theme in themes
-        ]
-
-    def compose(self) -> ComposeResult:
-        """The definitions, and what is beyond their boundary."""
-        keys = (
-            "The key of a theme says yes, again unsure, again no. Enter saves what is checked, n "
-            "that no theme is, u that you cannot tell. A star is what the model suggests, with the "
-            "words that made it; s checks that. Page up and page down move the paragraph.\n"
-        )
-        with VerticalScroll():
-            yield Static(Content(keys))
-            for meaning in self._meanings:
-                yield Static(meaning)
-        yield Footer(show_command_palette=False, compact=True)
-
-
 class Screen(App[OutputError]):
     """A session at a terminal; it ends with what went wrong, or None.
 
@@ -108,7 +74,7 @@ class Screen(App[OutputError]):
     #before, #after { padding: 0 2; color: $text-muted; text-style: italic; }
     _Themes { height: auto; max-height: 50%; border: none; padding: 0; }
     _Themes { text-wrap: nowrap; text-overflow: ellipsis; }
-    _Help VerticalScroll { background: $surface; padding: 1 2; }
+    Meanings VerticalScroll { background: $surface; padding: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "save", "save"),
@@ -198,7 +164,7 @@ class Screen(App[OutputError]):
 
     def action_help(self) -> None:
         """Show what the themes mean."""
-        self.push_screen(_Help(self._model.themes))
+        self.push_screen(Meanings(self._model.themes))
 
     def action_scroll(self, pages: int) -> None:
         """Move the paragraph."""
