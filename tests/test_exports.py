@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import pytest
 from conftest import SMALL_CORPUS, Run
-from exports.paragraphs import BEGUN, PARAGRAPHS, THEMES
 from scanning import scan, write
 
 from classifier.annotations import annotation_files
 from classifier.records import Annotation
+from exports.paragraphs import BEGUN, PARAGRAPHS, THEMES
 
 EXPORTS = Path(__file__).parent / "exports"
 

@@ -6,7 +6,17 @@ import sys
 import pytest
 from conftest import ARTICLE
 
-HEAVY = ["sklearn", "scipy", "pandas", "spacy", "pyarrow", "jinja2", "py3langid", "tomllib"]
+HEAVY = [
+    "sklearn",
+    "scipy",
+    "pandas",
+    "spacy",
+    "pyarrow",
+    "jinja2",
+    "py3langid",
+    "textual",
+    "tomllib",
+]
 
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--explain"]])

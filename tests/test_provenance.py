@@ -238,7 +238,7 @@ def test_columns_and_encoding_are_remembered(model: Path, data: Path) -> None:
     data.mkdir()
     file = data / "a.csv"
     file.write_text("corps;sujets;numéro\nL’été, le chat dort.;chats;7\n", "cp1252")
-    reading = Reading(Columns("corps", "sujets", "numéro"), "cp1252")
+    reading = Reading(Columns("corps", "sujets", "numéro"), encoding="cp1252")
     origins = read_origins([file], reading, model)
     assert origins[0].source.options == {
         "text-column": "corps", "theme-column": "sujets", "id-column": "numéro",

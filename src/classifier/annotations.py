@@ -106,7 +106,7 @@ def scan_annotations(
                 yield row
                 continue
             try:
-                yield _annotation(row, USUAL if export.name else columns)
+                yield annotation_of(row, USUAL if export.name else columns)
                 number += 1
             except AnnotationError as error:
                 yield error
@@ -121,7 +121,12 @@ def _told(export: Export, number: int) -> str:
     return f"{said}; left out: {left_out}" if left_out else said
 
 
-def _annotation(row: Row, columns: Columns) -> Annotation:
+def annotation_of(row: Row, columns: Columns = USUAL) -> Annotation:
+    """What a row of annotated data says.
+
+    Raises:
+        AnnotationError: it cannot be used; the error names the file and the line.
+    """
     text = _field(row, columns.text, "--text-column")
     if not isinstance(text, str) or not text.strip() or not is_unicode(text):
         raise AnnotationError(

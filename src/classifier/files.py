@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,6 +51,38 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: boo
             where=str(path),
             remedy="Give another place, or make room.",
         ) from None
+
+
+@contextmanager
+def held(lock: Path, *, where: str) -> Iterator[None]:
+    """For as long as this lasts, no other run on this machine holds the same lock.
+
+    Args:
+        lock: a file to make for it and to remove in the end; what a killed run left holds nothing.
+        where: what is written to, for the message.
+
+    Raises:
+        OutputError: another run holds it.
+    """
+    if os.name != "posix":
+        yield
+        return
+    import fcntl
+
+    with open(lock, "ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # A run that ended since may have taken the name away.
+            if not os.path.samestat(os.fstat(file.fileno()), os.stat(lock)):
+                raise OSError
+        except OSError:
+            raise OutputError(
+                "another run is writing this", where=where, remedy="Wait for it, or stop it."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def _usual_mode() -> int:

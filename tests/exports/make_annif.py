@@ -9,6 +9,7 @@ from annif.corpus import DocumentFileCSV, DocumentFileJSONL, DocumentFileTSV
 from annif.corpus.types import Document
 from annif.vocab import Subject
 from annif.vocab.subject_index import SubjectIndexFile
+
 from exports.paragraphs import PARAGRAPHS, THEMES
 
 HERE = Path(__file__).parent

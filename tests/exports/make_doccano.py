@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pandas
+
 from exports.paragraphs import PARAGRAPHS
 
 # All that the formatters take of it is the name of a column.

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import spacy
-from exports.paragraphs import PARAGRAPHS, THEMES
 from spacy.tokens import Doc
 from spacy.training import docs_to_json
+
+from exports.paragraphs import PARAGRAPHS, THEMES
 
 HERE = Path(__file__).parent
 

@@ -14,7 +14,9 @@ from classifier.cli.messages import say
 from classifier.errors import ClassifierError
 
 # One module each, in the order in which help lists them.
-_COMMANDS = ("label", "tag", "train", "retrain", "words", "check", "evaluate", "show")
+_COMMANDS = (
+    "label", "tag", "annotate", "train", "retrain", "words", "check", "evaluate", "show",
+)  # fmt: skip
 
 
 def _app(arguments: Sequence[str]) -> typer.Typer:

@@ -29,6 +29,21 @@ Encoding = Annotated[
 TextColumn = Annotated[str, typer.Option("--text-column", help="The field of the text.")]
 ThemeColumn = Annotated[str, typer.Option("--theme-column", help="The field of the themes.")]
 IdColumn = Annotated[str, typer.Option("--id-column", help="The field of the identifier.")]
+# Of rows that nobody annotated yet.
+CorpusText = Annotated[
+    str | None,
+    typer.Option(
+        "--text-column",
+        help="The field of the text.",
+        show_default="text, or the only one that can be",
+    ),
+]
+CorpusId = Annotated[
+    str | None,
+    typer.Option(
+        "--id-column", help="The field of the identifier.", show_default="id, else file and line"
+    ),
+]
 Seed = Annotated[
     int, typer.Option("--seed", min=0, max=2**32 - 1, help="Of all that is drawn at random.")
 ]

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from classifier import storage
@@ -13,19 +13,24 @@ from classifier.reports.card import card
 
 
 @contextmanager
-def training_tools() -> Iterator[None]:
-    """Imports of the training package; what is not installed is said.
+def extra(name: str, doing: str) -> Iterator[None]:
+    """Imports of what an extra of this package brings; what is not installed is said.
 
     Raises:
-        MissingExtraError: scikit-learn, spaCy or another of them is missing.
+        MissingExtraError: something is missing for `doing`.
     """
     try:
         yield
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            f"training needs {error.name}, which is not installed",
-            remedy="Install this package with its extra: pip install '.[train]' in the clone.",
+            f"{doing} needs {error.name}, which is not installed",
+            remedy=f"Install this package with its extra: pip install '.[{name}]' in the clone.",
         ) from None
+
+
+def training_tools() -> AbstractContextManager[None]:
+    """Imports of the training package; as `extra`."""
+    return extra("train", "training")
 
 
 def check_output(path: Path, sources: Sequence[Path], *, force: bool) -> None:

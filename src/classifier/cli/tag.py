@@ -36,22 +36,8 @@ def command(
         ),
     ],
     model: options.ModelFile = options.DEFAULT_MODEL,
-    text_column: Annotated[
-        str | None,
-        typer.Option(
-            "--text-column",
-            help="The field of the text.",
-            show_default="text, or the only one that can be",
-        ),
-    ] = None,
-    id_column: Annotated[
-        str | None,
-        typer.Option(
-            "--id-column",
-            help="The field of the identifier.",
-            show_default="id, else file and line",
-        ),
-    ] = None,
+    text_column: options.CorpusText = None,
+    id_column: options.CorpusId = None,
     date_column: Annotated[
         str | None,
         typer.Option(

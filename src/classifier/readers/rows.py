@@ -67,7 +67,7 @@ def read_rows(path: Path, *, encoding: str | None = None) -> Iterator[Row | Anno
     except DocumentError as error:
         raise AnnotationError(error.what, where=error.where, remedy=error.remedy) from None
     if suffix == ".jsonl":
-        yield from _json_rows(text, path)
+        yield from json_rows(text, path)
     elif suffix == ".json":
         begun = 0
         for number, (line, read) in enumerate(read_objects(text), start=1):
@@ -82,7 +82,12 @@ def read_rows(path: Path, *, encoding: str | None = None) -> Iterator[Row | Anno
         yield from _delimited_rows(text, path)
 
 
-def _json_rows(text: str, path: Path) -> Iterator[Row | AnnotationError]:
+def json_rows(text: str, path: Path) -> Iterator[Row | AnnotationError]:
+    """The rows of JSON lines, and in the place of a broken one what is wrong with it.
+
+    Args:
+        path: of the file that holds them, for messages.
+    """
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue

@@ -5,15 +5,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from classifier import places, storage
 from classifier.errors import ModelError, OutputError, SourceError
 from classifier.readers.documents import STANDARD_INPUT
-from classifier.tagging.batches import Fields, sample
-from classifier.tagging.columns import find_fields
+from classifier.tagging.columns import fields_of
+from classifier.tagging.documents import check_encoding
 from classifier.tagging.engines import Engine, run
 from classifier.tagging.layout import Layout, layout
 from classifier.tagging.ledger import (
@@ -34,9 +32,6 @@ from classifier.tally import Tally
 from classifier.writers.arrow import join_parquet
 from classifier.writers.delimited import join_csv
 from classifier.writers.jsonl import join_jsonl
-
-# Rows to tell the text column by.
-_LOOKED_AT = 100
 
 
 @dataclass(frozen=True)
@@ -124,7 +119,7 @@ def tag(
         MissingExtraError: something asked for needs a package that is not installed.
     """
     begun = time.perf_counter()
-    _check_encoding(options.encoding)
+    check_encoding(options.encoding)
     titles = storage.load(model).titles
     sha256 = hashlib.sha256(model.read_bytes()).hexdigest()
     place = layout(output)
@@ -141,7 +136,13 @@ def tag(
                 raise _skipped_earlier(output)
             return Result(tally, titles, 0, 0, time.perf_counter() - begun)
         parts = cut(sources, size=options.part_size, encoding=options.encoding)
-        fields, parts = _fields(parts, options)
+        fields, parts = fields_of(
+            parts,
+            encoding=options.encoding,
+            text=options.text_column,
+            id_=options.id_column,
+            date=options.date_column,
+        )
         work = Job(
             plan.version,
             None if model == storage.shipped_model() else places.absolute(str(model)),
@@ -177,18 +178,6 @@ def tag(
     return Result(tally, titles, stored, documents, time.perf_counter() - begun)
 
 
-def _check_encoding(encoding: str | None) -> None:
-    try:
-        known = encoding is None or "".encode(encoding) is not None
-    except (LookupError, TypeError, AttributeError):
-        known = False
-    if not known:
-        raise SourceError(
-            f"there is no encoding called {encoding!r}",
-            remedy="Give a name such as utf-8, windows-1252 or iso-8859-15.",
-        )
-
-
 def _sources(named: Sequence[str], options: Options, place: Layout) -> list[Source]:
     """The files of the corpus without what a run writes, which a folder of sources may hold.
 
@@ -213,28 +202,6 @@ def _sources(named: Sequence[str], options: Options, place: Layout) -> list[Sour
             "there is nothing to tag but what was tagged", where=place.output, remedy="Give others."
         )
     return sources
-
-
-def _fields(parts: Iterator[Part], options: Options) -> tuple[Fields, Iterator[Part]]:
-    """What the fields of the first rows are called, and all parts, those looked at among them."""
-    seen: list[Part] = []
-    rows: list[Mapping[str, Any]] = []
-    where = ""
-    for part in parts:
-        seen.append(part)
-        if part.file.format != "text":
-            where = part.file.name
-            rows = list(islice(sample(part, options.encoding), _LOOKED_AT))
-            if rows:
-                break
-    fields = find_fields(
-        rows,
-        where=where,
-        text=options.text_column,
-        id_=options.id_column,
-        date=options.date_column,
-    )
-    return fields, chain(seen, parts)
 
 
 def _skipped_earlier(where: str) -> SourceError:

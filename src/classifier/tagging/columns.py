@@ -1,16 +1,49 @@
 """Which field of a corpus is the text, which the identifier and which the date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from classifier.errors import SourceError
-from classifier.tagging.batches import Fields
+from classifier.tagging.batches import Fields, sample
+from classifier.tagging.parts import Part
 
 # A text has as many words as a short sentence; a name, a place or a section has fewer.
 _LEAST_WORDS = 5
 
 _TEXT, _ID = "text", "id"
 _DATES = ("date", "published", "published_at", "publication_date", "created_at", "timestamp")
+
+
+# Rows to tell the text column by.
+_LOOKED_AT = 100
+
+
+def fields_of(
+    parts: Iterator[Part],
+    *,
+    encoding: str | None = None,
+    text: str | None = None,
+    id_: str | None = None,
+    date: str | None = None,
+) -> tuple[Fields, Iterator[Part]]:
+    """What the fields of the first rows are called, and all parts, those looked at among them.
+
+    Raises:
+        SourceError: as `find_fields`.
+    """
+    seen: list[Part] = []
+    rows: list[Mapping[str, Any]] = []
+    where = ""
+    for part in parts:
+        seen.append(part)
+        if part.file.format != "text":
+            where = part.file.name
+            rows = list(islice(sample(part, encoding), _LOOKED_AT))
+            if rows:
+                break
+    fields = find_fields(rows, where=where, text=text, id_=id_, date=date)
+    return fields, chain(seen, parts)
 
 
 def find_fields(

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from classifier import __version__, places
 from classifier.errors import OutputError
+from classifier.files import held
 from classifier.readers.documents import STANDARD_INPUT
 from classifier.tagging.layout import Layout
 from classifier.tagging.sources import Source
@@ -340,16 +342,8 @@ def _held(place: Layout) -> Iterator[None]:
         OutputError: another one does.
     """
     places.make_folder(place.parts)
-    if places.is_url(place.output) or os.name != "posix":
+    if places.is_url(place.output):
         yield
         return
-    import fcntl
-
-    with open(f"{place.parts}/{_LOCK}", "ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise OutputError(
-                "another run is writing this", where=place.output, remedy="Wait for it, or stop it."
-            ) from None
+    with held(Path(place.parts, _LOCK), where=place.output):
         yield
