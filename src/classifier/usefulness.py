@@ -57,20 +57,16 @@ def most_useful_first(
         known: texts that are labelled already.
         seed: of the projections.
     """
-    places = np.array(_fresh(model, paragraphs, known), dtype=np.intp)
-    texts = [paragraphs[place] for place in places]
-    copies = _are_copies(texts, known)
+    fresh = _fresh(model, paragraphs, known)
+    copies = _are_copies([paragraphs[place] for place in fresh], known)
     directions = _directions(model, seed)
-    doubts = _doubts(model, texts)
-    order = _one_by_one(
-        doubts[~copies],
-        _vectors(
-            model, [text for text, copy in zip(texts, copies, strict=True) if not copy], directions
-        ),
-        _vectors(model, known, directions),
-    )
-    last = np.flatnonzero(copies)[np.argsort(-doubts[copies], kind="stable")]
-    ordered: list[int] = places[np.concatenate([np.flatnonzero(~copies)[order], last])].tolist()
+    labelled = _vectors(model, known, directions)
+    ordered = []
+    for among in (~copies, copies):
+        places = [fresh[place] for place in np.flatnonzero(among)]
+        texts = [paragraphs[place] for place in places]
+        order = _one_by_one(_doubts(model, texts), _vectors(model, texts, directions), labelled)
+        ordered += [places[place] for place in order]
     return ordered
 
 
@@ -80,14 +76,10 @@ def _fresh(model: Model, paragraphs: Sequence[str], known: Sequence[str]) -> lis
     fresh = []
     for place, paragraph in enumerate(paragraphs):
         read = reading(paragraph)
-        if (
-            read in met
-            or is_furniture(paragraph)
-            or max(model.rows(paragraph), default=0) < FIRST_ROW
-        ):
-            continue
-        met.add(read)
-        fresh.append(place)
+        known_words = max(model.rows(paragraph), default=0) >= FIRST_ROW
+        if known_words and read not in met and not is_furniture(paragraph):
+            met.add(read)
+            fresh.append(place)
     return fresh
 
 
@@ -143,21 +135,18 @@ def _vectors(model: Model, texts: Sequence[str], directions: Vectors) -> Vectors
     return vectors
 
 
-def _one_by_one(doubts: Floats, vectors: Vectors, known: Vectors) -> NDArray[np.intp]:
+def _one_by_one(doubts: Floats, vectors: Vectors, known: Vectors) -> list[int]:
     """The places of texts in the order that they are taken in."""
     likeness = np.zeros(len(vectors), dtype=np.float32)
-    if len(known):
-        for start in range(0, len(vectors), _AT_ONCE):
-            near = vectors[start : start + _AT_ONCE] @ known.T
-            np.maximum(near.max(axis=1), 0, out=likeness[start : start + _AT_ONCE])
+    for start in range(0, len(vectors), _AT_ONCE):
+        near = vectors[start : start + _AT_ONCE] @ known.T
+        likeness[start : start + _AT_ONCE] = near.max(axis=1, initial=0)
     worth = doubts * (1 - likeness)
-    taken = []
-    for _ in range(min(_TAKEN, len(vectors))):
-        place = int(np.argmax(worth))
-        taken.append(place)
-        np.maximum(likeness, vectors @ vectors[place], out=likeness)
+    taken: list[int] = []
+    while len(taken) < min(_TAKEN, len(vectors)):
+        taken.append(int(np.argmax(worth)))
+        np.maximum(likeness, vectors @ vectors[taken[-1]], out=likeness)
         worth = doubts * (1 - likeness)
         worth[taken] = -np.inf
-    return np.array(
-        [*taken, *np.argsort(-worth, kind="stable")[: len(vectors) - len(taken)]], dtype=np.intp
-    )
+    others = np.argsort(-worth, kind="stable")[: len(vectors) - len(taken)]
+    return [*taken, *others.tolist()]
