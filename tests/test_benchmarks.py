@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, f1_score
 
-from benchmarks import figures, tables
+from benchmarks import annotation_order, corpora, figures, tables
+from benchmarks.annotation_order import Trial, labels_needed, play, rows, shuffled, thinned
 from benchmarks.environments import Requirements, versions
 from benchmarks.peers.protocol import Row, Work
 from benchmarks.recombination import recombined
 from classifier.evaluation import Figure
+from classifier.training.vectors import WordVectors
 
 UNKNOWN = np.nan
 
@@ -174,3 +176,82 @@ def test_recombined_paragraphs_are_reproducible_and_as_asked() -> None:
 def test_versions_are_read_from_the_pins() -> None:
     requirements = Requirements(["annif[omikuji]==1.4.3", "numpy<2"], ["data==1.0"])
     assert versions(requirements) == {"annif": "1.4.3"}
+
+
+COUNTS = np.array([100, 150, 200])
+
+
+@pytest.mark.parametrize(
+    ("curve", "level", "needed"),
+    [
+        ([0.2, 0.4, 0.5], 0.4, 150),
+        ([0.2, 0.4, 0.5], 0.3, 125),
+        ([0.2, 0.4, 0.5], 0.1, 100),
+        ([0.2, 0.4, 0.3], 0.4, 150),  # what was reached once
+        ([0.4, 0.2, 0.6], 0.5, 187.5),
+        ([0.2, 0.4, 0.5], 0.6, 200),  # never
+    ],
+)
+def test_labels_needed_for_a_level(curve: list[float], level: float, needed: float) -> None:
+    assert labels_needed(np.array(curve), level, COUNTS) == pytest.approx(needed)
+
+
+def test_rows_say_how_many_labels_the_order_saves() -> None:
+    """Two starts, in which the order is as far after 150 labels as chance after 200 and 300."""
+    own = corpora.own()
+    trial = Trial("a corpus", own, own, most=300)
+    at_random = [[0.1, 0.2, 0.3, 0.4, 0.5], [0.3, 0.4, 0.5, 0.6, 0.7]]
+    in_order = [[0.1, 0.3, 0.5, 0.5, 0.5], [0.3, 0.5, 0.7, 0.7, 0.7]]
+    curves = np.stack([at_random, in_order], axis=1)
+    assert list(rows(trial, curves)) == [
+        [
+            "a corpus, 200 labels",
+            "0.400",
+            "0.600",
+            "**+0.200 (+0.200 to +0.200)**",
+            "200",
+            "150 (150 to 150)",
+            "**+50 (+50 to +50)**",
+            "1.33 (1.33 to 1.33)",
+        ],
+        [
+            "a corpus, 300 labels",
+            "0.600",
+            "0.600",
+            "+0.000 (+0.000 to +0.000)",
+            "300",
+            "200 (200 to 200)",
+            "**+100 (+100 to +100)**",
+            "1.50 (1.50 to 1.50)",
+        ],
+    ]
+
+
+def test_a_thinned_corpus_has_the_themes_of_news() -> None:
+    own = corpora.own()
+    thin = thinned(own)
+    themeless = (thin.judged == 0).all(axis=1)
+    assert themeless.sum() == (own.judged == 0).all(axis=1).sum()
+    assert themeless.mean() == pytest.approx(0.85, abs=0.001)
+
+
+def test_a_start_has_two_articles_of_every_theme() -> None:
+    thin = thinned(corpora.own())
+    for seed in range(5):
+        places = shuffled(thin, seed)
+        assert sorted(places) == list(range(len(thin.rows)))
+        start = thin.part(places[: annotation_order.START])
+        for judged in start.judged.T:
+            assert len({start.groups[place] for place in np.flatnonzero(judged)}) > 1
+
+
+def test_both_ways_of_a_start_begin_alike(
+    words: WordVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotation_order, "START", 40)
+    monkeypatch.setattr(annotation_order, "BATCH", 20)
+    own = corpora.own()
+    trial = Trial("a corpus", own.part(np.arange(150)), own.part(np.arange(150, 200)), most=60)
+    (random_start, random_end), (start, end) = play(trial, words, seed=1)
+    assert random_start.tolist() == start.tolist()
+    assert random_end.tolist() != end.tolist()
