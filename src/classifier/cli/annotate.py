@@ -15,10 +15,13 @@ from classifier.annotating.journal import open_journal
 from classifier.annotating.outlook import outlook
 from classifier.annotating.questions import questions
 from classifier.annotating.session import Session
+from classifier.card import Card
 from classifier.cli import options
 from classifier.cli.messages import say
 from classifier.cli.outputs import check_output, extra
+from classifier.errors import AnnotationError
 from classifier.french import reading
+from classifier.provenance import recover_origins
 from classifier.readers.documents import STANDARD_INPUT
 from classifier.records import Document
 from classifier.tagging.batches import Skipped
@@ -76,13 +79,14 @@ def command(
         read = read_documents(found, encoding=encoding, text=text_column, id_=id_column)
         asked = questions(_readable(read, skipped))
         texts = [question.text for question in asked]
-        known = set(map(reading, journal.texts))
+        answered = set(map(reading, journal.texts))
+        known = [*journal.texts, *_learnt_texts(loaded.card, model)]
         session = Session(
-            [asked[place] for place in most_useful_first(loaded, texts, journal.texts, seed=seed)],
+            [asked[place] for place in most_useful_first(loaded, texts, known, seed=seed)],
             journal,
             loaded.theme_names,
             annotator=_login() if annotator is None else annotator,
-            done=sum(reading(text) in known for text in texts),
+            done=sum(reading(text) in answered for text in texts),
         )
         left = f"{session.left:,} left" if session.left else "nothing is left to ask"
         say(f"{output}: {session.done:,} done, {left}")
@@ -139,6 +143,16 @@ def _readable(
             skipped.append(each)
         else:
             yield each
+
+
+def _learnt_texts(card: Card, model: Path) -> list[str]:
+    """What the model was learnt from, which need not be asked; it is said where that is gone."""
+    try:
+        origins = recover_origins(card, model, [], model) if card.sources else []
+    except AnnotationError as error:
+        say(f"{error.where}: {error.what}; it may be asked again")
+        return []
+    return [annotation.text for origin in origins for annotation in origin.annotations]
 
 
 def _login() -> str:
