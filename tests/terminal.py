@@ -28,13 +28,18 @@ class Terminal:
     ) -> None:
         command = ["-m", "classifier", *map(str, arguments)]
         environment = {**os.environ, "TERM": "xterm-256color", "LOGNAME": "marie"}
+
+        def prepare() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup has it ignored
+
         self._child = pexpect.spawn(
             sys.executable,
             command,
             env=environment,
             dimensions=(lines, columns),
             echo=False,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+            preexec_fn=prepare,
         )
         self._output = b""
         self._screen = pyte.Screen(columns, lines)
