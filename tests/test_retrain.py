@@ -347,6 +347,19 @@ def test_words_that_are_not_given_are_asked_for(
     assert "give --words or --unlabelled, not both" in outcome.err
 
 
+def test_words_that_were_learnt_on_the_way_are_learnt_again(
+    run: Run, data: Path, new: Path, tmp_path: Path, passages: list[str]
+) -> None:
+    text, words, parent = (tmp_path / name for name in ("texte.txt", "w.npz", "own.joblib"))
+    text.write_text("\n\n".join(passages), "utf-8")
+    assert run("train", data, "-o", parent, "--unlabelled", text).code == 0
+    assert run("words", text, "-o", words).code == 0
+    extra = write(tmp_path / "a.jsonl", rows([200]))
+    outcome = run("retrain", extra, "-m", parent, "-o", new, "--words", words)
+    assert outcome.code == 0, outcome.err
+    assert load(new).card.words_sha256 == load(parent).card.words_sha256
+
+
 def test_annotations_of_a_model_of_terms_alone(run: Run, words_file: Path, tmp_path: Path) -> None:
     """What a lexicon began, the first annotations go on with."""
     (tmp_path / "lexicon.toml").write_text(
