@@ -144,3 +144,31 @@ def test_text_in_a_finding_cannot_move_the_cursor(run: Run, tmp_path: Path) -> N
     outcome = run("check", data, "--suspicious", "0")
     assert "\x1b" not in outcome.out
     assert "[bold]fort[/bold]" in outcome.out
+
+
+def test_two_annotators_may_differ_and_one_may_not(run: Run, tmp_path: Path) -> None:
+    rows = [{**row, "annotator": "ada"} for row in clean_rows()]
+    themes: list[str] = []
+    for annotator, kind, code in (("eve", "warning", 0), ("ada", "error", 4), ("", "error", 4)):
+        other = {**rows[0], "themes": themes, "annotator": annotator}
+        data = write(tmp_path / "a.jsonl", *rows, other)
+        outcome = run("check", data, "--suspicious", "0")
+        assert outcome.code == code
+        assert f"{kind} the same text is and is not about chats\n" in outcome.out
+
+
+def test_two_annotators_who_agree_are_no_duplicate(run: Run, tmp_path: Path) -> None:
+    files = [
+        write(tmp_path / f"{name}.jsonl", *({**row, "annotator": name} for row in clean_rows()))
+        for name in ("ada", "eve")
+    ]
+    outcome = run("check", *files, "--suspicious", "0", "--json")
+    result = json.loads(outcome.out)
+    assert (outcome.code, result["errors"]) == (0, 0)
+    # Paragraphs are counted, and not what was said of them.
+    assert [finding["what"] for finding in result["findings"]] == [
+        "'chats': 4 paragraphs, fewer than 20", "'chiens': 4 paragraphs, fewer than 20",
+    ]  # fmt: skip
+    assert [each["alpha"] for each in result["agreement"]] == [1, 1]
+    again = run("check", *files, files[0], "--suspicious", "0", "--json")
+    assert json.loads(again.out) == result

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ARTICLE, ROOT, Run
+from conftest import ARTICLE, ROOT, SMALL_CORPUS, Run
 
 from classifier import __version__
 from classifier.annotations import digest, read_annotations
@@ -366,6 +366,42 @@ def lexicon_file(tmp_path: Path) -> Path:
     path = tmp_path / "termes.toml"
     path.write_text(LEXICON, "utf-8")
     return path
+
+
+def test_train_and_evaluate_make_one_of_what_several_said(
+    run: Run, tmp_path: Path, words_file: Path
+) -> None:
+    """Two differ on the first text; on the second, one of them later."""
+    rows = [
+        {"text": text, "themes": themes, "annotator": name, "date": "2026-11-01"}
+        for name in ("ada", "eve")
+        for text, themes in SMALL_CORPUS
+    ]
+    rows[10]["themes"] = []
+    rows[11] |= {"themes": [], "date": "2026-11-02"}
+    data, model = tmp_path / "a.jsonl", tmp_path / "m.joblib"
+    data.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    listed = [tmp_path / name for name in ("train.jsonl", "evaluate.jsonl")]
+    said = "2 conflicts between annotations of the same text, 1 left open: {}\n"
+    outcome = run("train", data, "-o", model, "--words", words_file, "--conflicts", listed[0])
+    assert outcome.code == 0
+    assert outcome.err.startswith(said.format(listed[0]))
+    assert f"{model}: 2 themes from 10 paragraphs" in outcome.err
+    outcome = run("evaluate", data, "-m", model, "--json", "--conflicts", listed[1])
+    assert (outcome.code, outcome.err) == (0, said.format(listed[1]))
+    result = json.loads(outcome.out)
+    assert (result["paragraphs"], result["articles"]) == (10, 10)
+    assert {each["theme"]: each["support"] for each in result["themes"]} == {
+        "chats": 2, "chiens": 4,
+    }  # fmt: skip
+    conflicts = [json.loads(line) for line in listed[0].read_text("utf-8").splitlines()]
+    assert [(each["theme"], each["settled"]) for each in conflicts] == [
+        ("chats", None), ("chats", False),
+    ]  # fmt: skip
+    assert conflicts[1]["denied"] == [
+        {"annotator": "eve", "date": "2026-11-02T00:00:00+00:00", "where": f"{data}:12"}
+    ]
+    assert listed[0].read_bytes() == listed[1].read_bytes()
 
 
 def test_words_writes_vectors_that_train_reads(

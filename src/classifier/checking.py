@@ -28,6 +28,8 @@ def check(
         suspicious: how many suspicious labels at most; 0 trains nothing, and is faster.
     """
     annotations = [each for each in scanned if not isinstance(each, AnnotationError)]
+    # What is counted is paragraphs, and not what several said of them.
+    paragraphs = merge(annotations).annotations
     names = [theme.name for theme in themes]
     findings = [
         *(_unusable(each) for each in scanned if isinstance(each, AnnotationError)),
@@ -35,14 +37,10 @@ def check(
         *duplicates.repeated(annotations),
         *duplicates.nearly_repeated(annotations),
         *language.foreign(annotations),
-        *balance.unbalanced(annotations, names),
-        *giveaways.give_aways(annotations),
+        *balance.unbalanced(paragraphs, names),
+        *giveaways.give_aways(paragraphs),
     ]
-    known = [
-        each
-        for each in merge(annotations).annotations
-        if not names or {*theme_names([each])} <= {*names}
-    ]
+    known = [each for each in paragraphs if not names or {*theme_names([each])} <= {*names}]
     if suspicious and known:
         try:
             findings += suspicious_labels(known, themes, lexicon, most=suspicious, seed=seed)

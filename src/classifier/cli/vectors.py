@@ -43,15 +43,17 @@ def word_vectors(
     """
     from classifier.training.analysis import french_analyser
     from classifier.training.cooccurrence import learn_vectors
-    from classifier.training.vectors import load_vectors
+    from classifier.training.vectors import as_stored, load_vectors
 
     if words:
         return load_vectors(words)
     if not texts:
         return None
-    return learn_vectors(
+    learnt = learn_vectors(
         read_passages(texts, encoding=encoding),
         french_analyser(),
         origin=", ".join(map(str, unlabelled or [])),
         seed=seed,
     )
+    # Those of a file that `classifier words` makes of the same text, to be retrained with.
+    return as_stored(learnt)

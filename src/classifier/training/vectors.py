@@ -7,7 +7,7 @@ Words that keep the same company have vectors that point the same way, so that w
 import hashlib
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -72,17 +72,21 @@ def save_vectors(words: WordVectors, path: Path) -> None:
     Raises:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
-    largest = np.abs(words.vectors).max()
     arrays = {
         "format": np.array(FORMAT),
         "lemmas": np.frombuffer("\n".join(words.lemmas).encode("ascii"), dtype=np.uint8),
         "counts": words.counts.astype(np.int64),
-        "vectors": np.rint(words.vectors * (_LEVELS / largest)).astype(np.int8),
+        "vectors": _levels(words.vectors),
         "origin": np.frombuffer(words.origin.encode(errors="backslashreplace"), dtype=np.uint8),
     }
     content = io.BytesIO()
     np.savez_compressed(content, allow_pickle=False, **arrays)
     write_whole(path, lambda file: file.write(content.getbuffer()))
+
+
+def as_stored(words: WordVectors) -> WordVectors:
+    """The words as they come back from a file."""
+    return replace(words, vectors=_vectors(_levels(words.vectors)))
 
 
 def load_vectors(path: Path) -> WordVectors:
@@ -132,9 +136,20 @@ def _words(arrays: dict[str, NDArray[Any]]) -> WordVectors:
         or counts.max() > _MOST_COUNTS
     ):
         raise ValueError("the arrays do not fit each other")
+    return WordVectors(lemmas, counts, _vectors(levels), arrays["origin"].tobytes().decode())
+
+
+def _levels(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    """A byte for each component."""
+    levels: NDArray[np.int8] = np.rint(vectors * (_LEVELS / np.abs(vectors).max())).astype(np.int8)
+    return levels
+
+
+def _vectors(levels: NDArray[np.int8]) -> NDArray[np.float32]:
+    """Of length one, each."""
     vectors = levels.astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return WordVectors(lemmas, counts, vectors, arrays["origin"].tobytes().decode())
+    return vectors
 
 
 def shipped_vectors() -> Path:
