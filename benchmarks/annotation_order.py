@@ -181,22 +181,30 @@ def rows(trial: Trial, curves: Floats) -> Iterator[list[str]]:
     means = np.tensordot(drawn, curves, axes=1) / len(curves)
     for place in np.flatnonzero(np.isin(trial.counts, SHOWN)):
         at_random, in_order = means[:, :, place].T
+        # What the curve at random rose to by then, which it may have had before.
+        levels = means[:, 0, : place + 1].max(axis=1)
         needed = np.array(
             [
-                # What the curve at random rose to by then, which it may have had before.
-                [labels_needed(curve, draw[0, : place + 1].max(), trial.counts) for curve in draw]
-                for draw in means
+                [labels_needed(curve, level, trial.counts) for curve in curves_of_draw]
+                for curves_of_draw, level in zip(means, levels, strict=True)
             ]
         )
+        saved = needed[:, 0] - needed[:, 1], needed[:, 0] / needed[:, 1]
         yield [
             f"{trial.title}, {trial.counts[place]} labels",
             f"{at_random[0]:.3f}",
             f"{in_order[0]:.3f}",
             tables.difference(figures.figure(in_order - at_random)),
             f"{needed[0, 0]:.0f}",
-            tables.interval(figures.figure(needed[:, 1]), digits=0),
-            tables.difference(figures.figure(needed[:, 0] - needed[:, 1]), digits=0),
-            tables.interval(figures.figure(needed[:, 0] / needed[:, 1]), digits=2),
+            *(
+                [
+                    tables.interval(figures.figure(needed[:, 1]), digits=0),
+                    tables.difference(figures.figure(saved[0]), digits=0),
+                    tables.interval(figures.figure(saved[1]), digits=2),
+                ]
+                if means[0, 1].max() >= levels[0]
+                else [f"not by {trial.most}", "", ""]
+            ),
         ]
 
 
@@ -206,8 +214,9 @@ order of `classifier annotate`, or drawn at random. Each time a model is trained
 without a lexicon, and measured on {held_out} paragraphs held out: the test part of
 SIB-200, a quarter of the articles of `data/`, and both parts of `data/` with so few paragraphs
 that have a theme that {share:.0%} have none, as in the news. *Labels for it* is how many the mean
-curve takes to what it rises to at random, all that were given where it does not get there.
-Intervals are over starts, the two ways of each together; the held-out paragraphs stay the same."""
+curve takes to what it rises to at random by then. Intervals are over starts, the two ways of each
+together, and count all labels that were given where a draw does not get there; the held-out
+paragraphs stay the same."""
 
 FIGURES = ("macro-F1 as decided", "mean average precision")
 

@@ -227,6 +227,13 @@ def test_rows_say_how_many_labels_the_order_saves() -> None:
     ]
 
 
+def test_a_level_that_the_order_does_not_reach_is_said() -> None:
+    own = corpora.own()
+    curves = np.array([[[0.1, 0.2, 0.4], [0.1, 0.2, 0.3]]] * 2)
+    (row,) = rows(Trial("a corpus", own, own, most=200), curves)
+    assert row[4:] == ["200", "not by 200", "", ""]
+
+
 def test_a_thinned_corpus_has_the_themes_of_news() -> None:
     own = corpora.own()
     thin = thinned(own)
