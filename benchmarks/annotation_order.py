@@ -80,10 +80,22 @@ def thinned(corpus: Corpus) -> Corpus:
     return corpus.part(np.sort(np.concatenate([np.flatnonzero(themeless), about[:few]])))
 
 
-def annotated(corpus: Corpus) -> list[Annotation]:
-    """The paragraphs of a corpus as `train` takes them."""
-    groups = zip(corpus.rows, corpus.groups, strict=True)
-    return [Annotation(row.text, row.themes, id=group, group=group) for row, group in groups]
+def annotated(corpus: Corpus, *, at_random: int | None = None) -> list[Annotation]:
+    """The paragraphs of a corpus as `train` takes them.
+
+    Args:
+        at_random: how many of the first were drawn so; the others were chosen. All by default.
+    """
+    return [
+        Annotation(
+            row.text,
+            row.themes,
+            id=group,
+            group=group,
+            chosen=at_random is not None and place >= at_random,
+        )
+        for place, (row, group) in enumerate(zip(corpus.rows, corpus.groups, strict=True))
+    ]
 
 
 @dataclass(frozen=True)
@@ -114,14 +126,15 @@ class Learnt:
         )
 
 
-def learn(corpus: Corpus, words: WordVectors) -> Learnt:
+def learn(corpus: Corpus, words: WordVectors, *, at_random: int | None = None) -> Learnt:
     """What is learnt of a corpus as `train` does by default, without a lexicon."""
     themes = [Theme(name, name) for name in corpus.themes]
-    lesson = lesson_of(
-        annotated(corpus), themes, {}, words, themeless_share=THEMELESS_SHARE, seed=0
-    )
+    annotations = annotated(corpus, at_random=at_random)
+    lesson = lesson_of(annotations, themes, {}, words, themeless_share=THEMELESS_SHARE, seed=0)
     teacher, unseen = most_trusted(lesson.teacher, lesson.counts, lesson.judged, lesson.groups)
-    calibration = calibrate(unseen.scores, unseen.judged, STANDARD_AIM, lesson.names)
+    calibration = calibrate(
+        unseen.scores, unseen.judged, STANDARD_AIM, lesson.names, chosen=lesson.chosen
+    )
     return Learnt(lesson, teacher.teach(lesson.counts, lesson.judged), calibration)
 
 
@@ -145,7 +158,8 @@ def play(trial: Trial, words: WordVectors, seed: int) -> Floats:
         labelled, left = np.split(shuffled(trial.pool, seed), [START])
         curve = []
         for count in trial.counts:
-            learnt = learn(trial.pool.part(labelled), words)
+            at_random = START if ordered else None
+            learnt = learn(trial.pool.part(labelled), words, at_random=at_random)
             curve.append(learnt.measured(trial.held_out))
             first = list(range(BATCH))
             if ordered and count < trial.most:

@@ -99,7 +99,7 @@ def test_an_answer_is_a_row_of_annotated_data(tmp_path: Path) -> None:
         [row] = map(json.loads, path.read_text("utf-8").splitlines())
         session.answer(Answer())
     assert list(row) == [
-        "text", "themes", "unsure", "id", "group", "source", "annotator", "date",
+        "text", "themes", "unsure", "id", "group", "source", "selection", "annotator", "date",
     ]  # fmt: skip
     date = datetime.fromisoformat(row.pop("date"))
     assert before <= date <= datetime.now(UTC)
@@ -110,10 +110,11 @@ def test_an_answer_is_a_row_of_annotated_data(tmp_path: Path) -> None:
         "id": "q0",
         "group": "g0",
         "source": "s.txt",
+        "selection": "doubt",
         "annotator": "marie",
     }
     first, second = read_annotations([path])
-    assert (first.annotator, first.date, first.group) == ("marie", date, "g0")
+    assert (first.annotator, first.date, first.group, first.chosen) == ("marie", date, "g0", True)
     assert [first.judgement(theme) for theme in THEMES] == [True, None, True]
     assert [second.judgement(theme) for theme in THEMES] == [False, False, False]
 

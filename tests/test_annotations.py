@@ -246,3 +246,30 @@ def test_held_out_text_is_not_learnt_from() -> None:
     assert str(error.value) == (
         "b:1: the held-out text is learnt from, too (at a:1). Leave it out of one."
     )
+
+
+def test_what_a_model_asked_for_is_marked_and_part_of_the_digest(tmp_path: Path) -> None:
+    row = {"text": "t", "themes": ["a"]}
+    plain = read_annotations([write(tmp_path / "a.jsonl", row)])
+    other = read_annotations([write(tmp_path / "b.jsonl", {**row, "selection": "random"})])
+    asked = read_annotations([write(tmp_path / "c.jsonl", {**row, "selection": "doubt"})])
+    assert [each.chosen for each in (*plain, *other, *asked)] == [False, False, True]
+    assert digest(plain) == digest(other) != digest(asked)
+
+
+def test_dates_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"text": date or "t", "themes": [], "date": date}
+        for date in ("2026-11-22", "22/11/2026", "", "hier", None)
+    ]
+    path = write(tmp_path / "a.jsonl", *rows)
+    told: list[str] = []
+    annotations = read_annotations([path], tell=told.append)
+    assert told == [f"{path}: 2 dates are not like 2026-11-22 and count as none"]
+    assert [annotation.date is None for annotation in annotations] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]

@@ -54,7 +54,15 @@ def test_a_theme_can_miss_from_what_calibrates() -> None:
         judged[:] = 0
         judged[list(pair)] = 1
         measured = cross_evaluate(
-            Unseen(scores, judged, groups, np.ones(len(judged), dtype=bool)), ["a"], STANDARD_AIM
+            Unseen(
+                scores,
+                judged,
+                groups,
+                np.ones(len(judged), dtype=bool),
+                np.zeros(len(judged), dtype=bool),
+            ),
+            ["a"],
+            STANDARD_AIM,
         )
         assert measured.themes[0].support == 2
 
@@ -259,3 +267,29 @@ def test_precision_and_recall_at_every_threshold(said: list[tuple[float, bool, f
 def test_the_logistic_function_is_a_probability(value: float) -> None:
     assert 0 <= logistic(np.array(value)) <= 1
     assert logistic(np.array(value)) == pytest.approx(1 - logistic(np.array(-value)))
+
+
+@pytest.mark.parametrize(("ordinary", "left_out"), [(30, True), (20, True), (19, False)])
+def test_what_was_chosen_in_doubt_is_no_ordinary_text(ordinary: int, left_out: bool) -> None:
+    themeless = np.flatnonzero(~JUDGED.any(axis=1))
+    chosen = np.zeros(len(JUDGED), dtype=bool)
+    chosen[themeless[ordinary:]] = True
+    chosen[np.flatnonzero(ABOUT)[:10]] = True  # a paragraph with a theme counts, however it came
+    asked = calibrate(SCORES, JUDGED, STANDARD_AIM, NAMES, chosen=chosen)
+    rest = ~chosen | JUDGED.any(axis=1) if left_out else np.ones(len(JUDGED), dtype=bool)
+    expected = calibrate(SCORES[rest], JUDGED[rest], STANDARD_AIM, NAMES)
+    np.testing.assert_allclose(asked.slope, expected.slope, rtol=1e-3)
+    np.testing.assert_allclose(asked.intercept, expected.intercept, rtol=1e-3)
+    np.testing.assert_array_equal(asked.thresholds, expected.thresholds)
+
+
+def test_a_target_is_checked_on_what_sets_thresholds() -> None:
+    aim = Aim(0.85, {"a": Target("precision", 0.6)})
+    # As likely to have the theme as those that do.
+    scores = np.concatenate([SCORES, np.full((50, 2), 2.0)])
+    judged = np.concatenate([JUDGED, np.zeros((50, 2))])
+    chosen = np.arange(len(scores)) >= len(SCORES)
+    calibration = calibrate(scores, judged, aim, NAMES, chosen=chosen)
+    check_targets(calibration, scores, judged, aim, NAMES, chosen=chosen)
+    with pytest.raises(AnnotationError, match="no threshold gives 'a' a precision of"):
+        check_targets(calibration, scores, judged, aim, NAMES)

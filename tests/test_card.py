@@ -128,10 +128,10 @@ def test_a_card_is_written_with_its_lineage(small_model: Model) -> None:
     written = card(replace(small_model, card=retrained))
     step = "| 2026-11-22 | `4e5f` | 7 | 2 | air | 1.00 → 1.00 (+0.00) | 1.00 →"
     assert (
-        f"{step} 1.00 (+0.00) | passed |\n{step} 0.00 (-1.00) | **forced**: macro, feu, eau |\n"
+        f"{step} 1.00 (+0.00) | passed |\n{step} 0.00 (−1.00) | **forced**: macro, feu, eau |\n"
     ) in written
-    assert "- 12 annotations: 1 file in `../data`, added 2026-11-22\n" in written
-    assert "- 3 annotations: 1 file in `.`\n" in written
+    assert "`../data` (12 annotations in 1 file, added 2026-11-22)" in written
+    assert "`.` (3 annotations in 1 file)" in written
     assert "- lexicon: 12 terms of `lexicon.toml`\n" in written
     assert "## Lineage" not in card(small_model)
 

@@ -85,13 +85,29 @@ def test_an_evaluation_decides_by_the_calibration_of_others() -> None:
     scores = np.where(judged == 1, 9.0, np.linspace(-1, 0, 20)[:, None])
     groups = [str(row) for row in range(20)]
     measured = cross_evaluate(
-        Unseen(scores, judged, groups, np.ones(len(judged), dtype=bool)), ["a"], STANDARD_AIM
+        Unseen(
+            scores,
+            judged,
+            groups,
+            np.ones(len(judged), dtype=bool),
+            np.zeros(len(judged), dtype=bool),
+        ),
+        ["a"],
+        STANDARD_AIM,
     )
     assert (measured.paragraphs, measured.articles) == (20, 20)
     assert measured.themes[0].recall.value == 1
     judged[7] = 0
     measured = cross_evaluate(
-        Unseen(scores, judged, groups, np.ones(len(judged), dtype=bool)), ["a"], STANDARD_AIM
+        Unseen(
+            scores,
+            judged,
+            groups,
+            np.ones(len(judged), dtype=bool),
+            np.zeros(len(judged), dtype=bool),
+        ),
+        ["a"],
+        STANDARD_AIM,
     )
     assert measured.themes[0].recall.value == 0
 

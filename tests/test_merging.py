@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given as for_all
@@ -285,3 +286,11 @@ def test_the_order_of_rows_decides_nothing(data: st.DataObject) -> None:
 @for_all(st.lists(sayings(), max_size=8))
 def test_a_theme_is_named_by_who_named_it(several: list[Annotation]) -> None:
     assert {*theme_names(merge(several).annotations)} <= {*theme_names(several)}
+
+
+@pytest.mark.parametrize("asked", [(True, True), (True, False), (False, True)])
+def test_what_somebody_met_as_it_came_stands_for_ordinary_text(asked: tuple[bool, ...]) -> None:
+    several = [
+        replace(said("chats", who), chosen=one) for who, one in zip("ab", asked, strict=True)
+    ]
+    assert the_one(several).chosen == all(asked)

@@ -174,7 +174,6 @@ def test_a_file_that_is_gone_is_named(model: Path, data: Path, tmp_path: Path) -
         pytest.param([RIEN, CHATS], id="another order"),
         pytest.param([CHATS], id="a row less"),
         pytest.param([CHIENS, CHATS, RIEN], id="a row before"),
-        pytest.param([{"texte": "Le chat dort."}], id="another column"),
     ],
 )
 def test_a_file_that_changed_is_refused(
@@ -193,6 +192,15 @@ def test_a_file_that_changed_is_refused(
     assert texts(recover_origins(card, model, [as_it_was], model)) == [
         ["Le chat dort.", "La mairie dort."]
     ]
+
+
+def test_a_broken_row_is_said_to_be_one(model: Path, data: Path) -> None:
+    file = write(data / "a.jsonl", CHATS, RIEN)
+    card = card_of(read_origins([file], Reading(), model))
+    write(file, CHATS, RIEN, {"texte": "Le chat dort."})
+    with pytest.raises(AnnotationError, match="there is no 'text' among texte") as error:
+        recover_origins(card, model, [], model)
+    assert error.value.where.endswith("a.jsonl:3")
 
 
 def test_a_file_that_grew_is_used_up_to_what_was_learnt(model: Path, data: Path) -> None:
@@ -373,7 +381,7 @@ def test_a_lexicon_that_is_gone_or_changed_is_refused(
             recover_lexicon(card, model, moved)
         assert str(error.value) == (
             f"{model.parent}/../data/lexicon.toml: the lexicon that the model was learnt from is "
-            "gone, or has changed. Give it as it was with --lexicon."
+            "gone, or has changed. Give it as it was with --lexicon, or train anew."
         )
 
 

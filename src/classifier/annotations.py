@@ -21,6 +21,9 @@ from classifier.readers.rows import Columns as Columns
 from classifier.records import Annotation
 from classifier.text import is_unicode
 
+# The `selection` of what was asked for because a model was in doubt of it.
+DOUBT = "doubt"
+
 # In CSV and TSV, where a field is one string.
 _THEME_SEPARATOR = "|"
 
@@ -100,18 +103,23 @@ def scan_annotations(
     """
     for path in annotation_files(sources):
         export = read_export(path, columns=columns, format=format, encoding=encoding)
-        number = 0
+        number = undated = 0
         for row in export.rows:
             if isinstance(row, AnnotationError):
                 yield row
                 continue
             try:
-                yield annotation_of(row, USUAL if export.name else columns)
-                number += 1
+                annotation = annotation_of(row, USUAL if export.name else columns)
             except AnnotationError as error:
                 yield error
+                continue
+            yield annotation
+            number += 1
+            undated += annotation.date is None and row.fields.get("date") not in (None, "")
         if export.name:
             tell(f"{path}: {_told(export, number)}")
+        if undated:
+            tell(f"{path}: {undated} dates are not like 2026-11-22 and count as none")
 
 
 def _told(export: Export, number: int) -> str:
@@ -157,6 +165,7 @@ def annotation_of(row: Row, columns: Columns = USUAL) -> Annotation:
         labels=_labels(row, themes, columns),
         annotator=_text_or(row.fields.get("annotator"), ""),
         date=_moment(row.fields.get("date")),
+        chosen=row.fields.get("selection") == DOUBT,
     )
 
 
@@ -288,6 +297,7 @@ def digest(annotations: Iterable[Annotation]) -> str:
             None if annotation.excluded is None else sorted(annotation.excluded),
             sorted(annotation.unsure),
             number_of_group.setdefault(annotation.group, len(number_of_group)),
+            *([DOUBT] if annotation.chosen else []),
         ]
         content.update(json.dumps(said, ensure_ascii=False).encode() + b"\n")
     return content.hexdigest()

@@ -32,12 +32,10 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: boo
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, _usual_mode())
-            if not replace:
-                # A link is made where there is nothing, or not at all.
-                os.link(temporary, path)
-                os.unlink(temporary)
-            else:
+            if replace:
                 os.replace(temporary, path)
+            else:
+                _rename_to_nothing(temporary, path)
         except BaseException:
             os.unlink(temporary)
             raise
@@ -51,6 +49,24 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: boo
             where=str(path),
             remedy="Give another place, or make room.",
         ) from None
+
+
+def _rename_to_nothing(temporary: str, path: Path) -> None:
+    """Rename a file to a name that no other has.
+
+    Raises:
+        FileExistsError: one has it.
+    """
+    try:
+        os.link(temporary, path)  # is made where there is nothing, or not at all
+    except FileExistsError:
+        raise
+    except OSError:  # storage without links, as of a memory stick
+        if path.exists():
+            raise FileExistsError from None
+        os.replace(temporary, path)
+    else:
+        os.unlink(temporary)
 
 
 @contextmanager

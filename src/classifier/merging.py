@@ -108,6 +108,7 @@ def _merged(several: Sequence[Annotation], settled: dict[str, bool | None]) -> A
         labels=_labels(several),
         annotator=", ".join(dict.fromkeys(each.annotator for each in several if each.annotator)),
         date=latest.date,
+        chosen=all(each.chosen for each in several),
     )
 
 

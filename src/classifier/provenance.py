@@ -183,13 +183,18 @@ def _find(source: Source, parent: Path, elsewhere: Sequence[Path]) -> tuple[Path
     candidates = [recorded] * recorded.is_file() + named
     candidates += [file for file in elsewhere if file not in named]
     reading = Reading.of_options(source.options)
+    broken: AnnotationError | None = None
     for file in candidates:
         try:
             found = reading.annotations(file)
-        except AnnotationError:
+        except AnnotationError as error:
+            if file == recorded:
+                broken = error
             continue
         if digest(found[: source.annotations]) == source.sha256:
             return file, found
+    if broken:
+        raise broken
     if recorded.is_file():
         what = "the annotations that the model was learnt from have changed"
         remedy = f"Give them as they were with --data, {_AS_IT_WAS}"
@@ -220,7 +225,7 @@ def recover_lexicon(card: Card, parent: Path, moved: Path | None) -> tuple[Lexic
     raise LexiconError(
         "the lexicon that the model was learnt from is gone, or has changed",
         where=str(recorded),
-        remedy="Give it as it was with --lexicon.",
+        remedy="Give it as it was with --lexicon, or train anew.",
     )
 
 

@@ -58,6 +58,8 @@ class Annotation:
             differ, `themes` is what was settled.
         annotator: who said it; empty where that is not known.
         date: when, with a time zone; None where that is not known.
+        chosen: whether it was asked for because a model was in doubt of it, so that it does not
+            stand for ordinary text.
     """
 
     text: str
@@ -70,6 +72,7 @@ class Annotation:
     labels: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
     annotator: str = ""
     date: datetime.datetime | None = None
+    chosen: bool = False
 
     def judgement(self, theme: str) -> bool | None:
         """Whether the paragraph is about the theme; None where the annotator did not say."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from classifier.annotating.journal import Journal
 from classifier.annotating.questions import Question
+from classifier.annotations import DOUBT
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class Session:
         if answer.unsure:
             row["unsure"] = self._ordered(answer.unsure)
         row |= {"id": question.id, "group": question.group, "source": question.source}
+        row["selection"] = DOUBT
         if self.annotator:
             row["annotator"] = self.annotator
         row["date"] = _now().isoformat(timespec="seconds")

@@ -51,8 +51,7 @@ def command(
         check_output(html, [*files, model], force=is_page(html))
     loaded = storage.load(model)
     columns = Columns(text_column, theme_column, id_column)
-    if conflicts is not None:
-        check_output(conflicts, [*files, model], force=False)
+    merged.check_conflicts(conflicts, [*files, model, *([html] if html else [])])
     annotations = merged.merged(
         read_annotations(files, columns=columns, format=format_, encoding=encoding, tell=say),
         conflicts,

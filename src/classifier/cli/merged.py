@@ -1,13 +1,16 @@
 """Annotations with one of each text, and what the user is told of how they came to be one."""
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from classifier.cli.messages import say
+from classifier.cli.outputs import check_output
+from classifier.errors import OutputError
 from classifier.files import write_whole
 from classifier.merging import merge
 from classifier.records import Annotation
@@ -15,8 +18,43 @@ from classifier.reports import plain
 
 ConflictsFile = Annotated[
     Path | None,
-    typer.Option("--conflicts", help="List what annotators differ on, both sides, as JSON lines."),
+    typer.Option(
+        "--conflicts",
+        help="List what annotators differ on, with both sides, as JSON lines; an older list is "
+        "replaced.",
+    ),
 ]
+
+
+def check_conflicts(path: Path | None, others: Sequence[Path]) -> None:
+    """Say what is wrong with the place of the list of conflicts, if one is asked for.
+
+    Args:
+        others: files that are read or written.
+
+    Raises:
+        OutputError: it is one of those, or anything but an older list, or not to be written to.
+    """
+    if path is None:
+        return
+    if os.path.realpath(path) in map(os.path.realpath, others):
+        raise OutputError(
+            "this file is another's", where=str(path), remedy="Give another --conflicts."
+        )
+    if path.is_file() and not _is_list_of_conflicts(path):
+        raise OutputError(
+            "this file is no list of conflicts", where=str(path), remedy="Give another --conflicts."
+        )
+    check_output(path, [], force=True)
+
+
+def _is_list_of_conflicts(path: Path) -> bool:
+    with path.open("rb") as file:
+        first = file.readline()
+    try:
+        return not first or "settled" in json.loads(first)
+    except (ValueError, TypeError, RecursionError):
+        return False
 
 
 def merged(annotations: Iterable[Annotation], conflicts: Path | None) -> list[Annotation]:
@@ -33,14 +71,13 @@ def merged(annotations: Iterable[Annotation], conflicts: Path | None) -> list[An
         left_open = sum(conflict.settled is None for conflict in found.conflicts)
         where = conflicts or "--conflicts FILE lists them"
         say(
-            f"{_count(found.conflicts, 'conflict')} between annotations of the same text, "
+            f"{_count(len(found.conflicts), 'conflict')} between annotations of the same text, "
             f"{left_open} left open: {where}"
         )
     elif found.repeats:
-        say(f"{found.repeats} annotations say the same of a text that others are of")
+        say(f"{_count(found.repeats, 'annotation')} of a text that another is of, saying the same")
     return list(found.annotations)
 
 
-def _count(things: Iterable[object], name: str) -> str:
-    number = len(list(things))
+def _count(number: int, name: str) -> str:
     return f"{number} {name}{'s' * (number != 1)}"

@@ -45,9 +45,17 @@ def command(
     new_themes: Annotated[
         bool, typer.Option("--new-themes", help="Learn themes that the model does not know.")
     ] = False,
-    themes: learning.ThemesFile = None,
-    lexicon: learning.LexiconFile = None,
-    words: vectors.WordsFile = None,
+    themes: Annotated[
+        Path | None,
+        typer.Option("--themes", help="What themes mean, new ones and old.", show_default="as was"),
+    ] = None,
+    lexicon: Annotated[
+        Path | None,
+        typer.Option("--lexicon", help="Terms that speak for themes.", show_default="as was"),
+    ] = None,
+    words: Annotated[
+        Path | None, typer.Option("--words", help="Word vectors.", show_default="as was")
+    ] = None,
     unlabelled: vectors.Unlabelled = None,
     held_out: learning.HeldOut = None,
     conflicts: merged.ConflictsFile = None,
@@ -84,8 +92,9 @@ def command(
         if path and path.exists()
     ]
     read = [model, *files, *held_out_files, *(each.file for each in origins), *given, *texts]
-    for path in (output, card_path(output), *([conflicts] if conflicts else [])):
+    for path in (output, card_path(output)):
         check_output(path, read, force=force)
+    merged.check_conflicts(conflicts, [*read, output, card_path(output)])
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
     for origin in origins:

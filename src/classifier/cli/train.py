@@ -72,8 +72,11 @@ def command(
     terms = lexicon or find_lexicon(data)
     texts = text_files(unlabelled or [])
     read = [path for path in (definitions, terms, words) if path and path.exists()]
-    for path in (output, card_path(output), *([conflicts] if conflicts else [])):
+    for path in (output, card_path(output)):
         check_output(path, [*files, *held_out_files, *read, *texts], force=force)
+    merged.check_conflicts(
+        conflicts, [*files, *held_out_files, *read, *texts, output, card_path(output)]
+    )
     reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
     origins = read_origins(files, reading, output, tell=say)
     annotations = merged.merged(

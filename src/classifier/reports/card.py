@@ -173,11 +173,14 @@ def _verdict(step: Retraining) -> str:
 
 
 def _folders(sources: Sequence[Source]) -> str:
-    """The folders of files that were added at one time, and what they hold."""
+    """The folders of files that were added at one time, and what they held that was new."""
+    before: dict[str, int] = {}
     counts: dict[tuple[str, str], list[int]] = {}
     for source in sources:
         folder = source.path.rpartition("/")[0] or "."
-        counts.setdefault((source.added, folder), []).append(source.annotations)
+        new = source.annotations - before.get(source.path, 0)
+        counts.setdefault((source.added, folder), []).append(new)
+        before[source.path] = source.annotations
     return "; ".join(
         f"`{cell(folder)}` ({sum(counted)} annotations in {len(counted)} "
         f"file{'s' * (len(counted) != 1)}{f', added {cell(added)}' if added else ''})"

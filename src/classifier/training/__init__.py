@@ -97,9 +97,12 @@ def train(
                 remedy=f"The themes are {', '.join(names)}.",
             )
     kept_apart = held_out_of(held_out, lesson) if held_out else None
-    teacher, unseen = most_trusted(lesson.teacher, lesson.counts, judged, groups)
-    calibration = calibrate(unseen.scores, unseen.judged, aim, names)
-    check_targets(calibration, unseen.scores, unseen.judged, aim, names)
+    teacher, unseen = most_trusted(
+        lesson.teacher, lesson.counts, judged, groups, chosen=lesson.chosen
+    )
+    measures = unseen.scores, unseen.judged, aim, names
+    calibration = calibrate(*measures, chosen=unseen.chosen)
+    check_targets(calibration, *measures, chosen=unseen.chosen)
     machines = teacher.teach(lesson.counts, judged)
     card = Card(
         data_sha256=digest(annotations),

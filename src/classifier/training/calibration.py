@@ -18,6 +18,9 @@ Bools = NDArray[np.bool_]
 _LEAST_THRESHOLD = 0.5
 _THRESHOLDS = np.linspace(0.01, 0.99, 99)
 
+# Of fewer paragraphs without a theme, each would weigh too much.
+_LEAST_ORDINARY = 20
+
 # Sums of weights in another order differ by less.
 _ROUNDING = 1e-9
 
@@ -26,15 +29,24 @@ _ROUNDING = 1e-9
 _UNMEASURED = (5.1, 1.2)
 
 
-def calibrate(scores: Floats, judged: Floats, aim: Aim, names: Sequence[str]) -> Calibration:
+def calibrate(
+    scores: Floats,
+    judged: Floats,
+    aim: Aim,
+    names: Sequence[str],
+    *,
+    chosen: Bools | None = None,
+) -> Calibration:
     """Slopes, intercepts and thresholds from the scores of paragraphs not learnt from.
 
     Args:
         scores: (n_paragraphs, n_themes)
         judged: same shape; 1 yes, 0 no, NaN not said.
         names: of the themes, as `aim` has them.
+        chosen: (n_paragraphs,), which were annotated because a model was in doubt of them; none by
+            default.
     """
-    importance = _importance(judged, aim.themeless_share)
+    importance = _importance(judged, aim.themeless_share, chosen)
     slopes, intercepts, thresholds = [], [], []
     for column, name in enumerate(names):
         known = ~np.isnan(judged[:, column])
@@ -92,14 +104,20 @@ def precision_and_recall(
 
 
 def check_targets(
-    calibration: Calibration, scores: Floats, judged: Floats, aim: Aim, names: Sequence[str]
+    calibration: Calibration,
+    scores: Floats,
+    judged: Floats,
+    aim: Aim,
+    names: Sequence[str],
+    *,
+    chosen: Bools | None = None,
 ) -> None:
-    """Say so where a target is out of reach.
+    """Say so where a target is out of reach; arguments are those of `calibrate`.
 
     Raises:
         AnnotationError: no threshold reaches it.
     """
-    importance = _importance(judged, aim.themeless_share)
+    importance = _importance(judged, aim.themeless_share, chosen)
     for name, target in aim.targets.items():
         column = names.index(name)
         about = judged[:, column] == 1
@@ -114,13 +132,20 @@ def check_targets(
             )
 
 
-def _importance(judged: Floats, share: float) -> Floats:
-    """A weight per paragraph, 1 on average, that makes the themeless ones their stated share."""
+def _importance(judged: Floats, share: float, chosen: Bools | None = None) -> Floats:
+    """A weight per paragraph, 1 on average, that makes the themeless ones their stated share.
+
+    Those that were chosen stand for no ordinary text, which a model is seldom in doubt of; where
+    there are enough others, they weigh nothing.
+    """
     without = themeless(judged)
     share = stated_share(judged, share)
+    ordinary = without if chosen is None else without & ~chosen
+    if ordinary.sum() < min(_LEAST_ORDINARY, without.sum()):
+        ordinary = without
     importance: Floats = len(judged) * np.where(
         without,
-        share / max(without.sum(), 1),
+        np.where(ordinary, share / max(ordinary.sum(), 1), 0.0),
         (1 - share) / max((~without).sum(), 1),
     )
     return importance

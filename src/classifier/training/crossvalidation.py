@@ -45,12 +45,14 @@ class Unseen:
         groups: the article of each paragraph.
         learnable: (n_paragraphs,), which of them were learnt from where they were not scored;
             the others were scored alone.
+        chosen: (n_paragraphs,), which were asked for because a model was in doubt.
     """
 
     scores: Floats
     judged: Floats
     groups: Sequence[str]
     learnable: Bools
+    chosen: Bools
 
 
 def cross_score(
@@ -60,6 +62,7 @@ def cross_score(
     groups: Sequence[str],
     *,
     learnable: Bools | None = None,
+    chosen: Bools | None = None,
     most: int | None = None,
     seed: int = 0,
     keep: Callable[[ThemeMachines], object] = lambda machines: None,
@@ -68,6 +71,7 @@ def cross_score(
 
     Args:
         learnable: (n_paragraphs,), those to learn from; all by default.
+        chosen: (n_paragraphs,), those that stand for no ordinary text; none by default.
         most: how many paragraphs to learn from at most, article after article in random order.
         seed: of that order.
         keep: is given the machines of each fold, in order.
@@ -75,8 +79,10 @@ def cross_score(
     scores = np.zeros(judged.shape)
     if learnable is None:
         learnable = np.ones(len(judged), dtype=bool)
+    if chosen is None:
+        chosen = np.zeros(len(judged), dtype=bool)
     if number_of_folds(groups) < 2:
-        return Unseen(scores, np.full(judged.shape, np.nan), groups, learnable)
+        return Unseen(scores, np.full(judged.shape, np.nan), groups, learnable, chosen)
     for learn, score in folds(groups):
         learn = learn[learnable[learn]]
         if most is not None:
@@ -84,7 +90,7 @@ def cross_score(
         machines = teacher.teach(counts[learn], judged[learn])
         keep(machines)
         scores[score] = machines.decision_function(counts[score])
-    return Unseen(scores, judged, groups, learnable)
+    return Unseen(scores, judged, groups, learnable, chosen)
 
 
 def most_trusted(
@@ -94,12 +100,13 @@ def most_trusted(
     groups: Sequence[str],
     *,
     learnable: Bools | None = None,
+    chosen: Bools | None = None,
 ) -> tuple[Teacher, Unseen]:
     """The teacher with the trust that ranks unseen paragraphs best, and how it scored them."""
     trusts = TRUSTS if len(groups) <= _FEW else TRUSTS[:1]
     teachers = [replace(teacher, trust=trust) for trust in trusts]
     tried = [
-        (teacher, cross_score(teacher, counts, judged, groups, learnable=learnable))
+        (teacher, cross_score(teacher, counts, judged, groups, learnable=learnable, chosen=chosen))
         for teacher in teachers
     ]
     return max(tried, key=lambda one: _mean_average_precision(one[1]))
@@ -144,7 +151,13 @@ def cross_decide(unseen: Unseen, names: Sequence[str], aim: Aim) -> Decisions:
     if number_of_folds(unseen.groups) > 1:
         for learn, decide in folds(unseen.groups):
             learn = learn[unseen.learnable[learn]]
-            calibration = calibrate(unseen.scores[learn], unseen.judged[learn], aim, names)
+            calibration = calibrate(
+                unseen.scores[learn],
+                unseen.judged[learn],
+                aim,
+                names,
+                chosen=unseen.chosen[learn],
+            )
             probabilities[decide] = calibration.probabilities(unseen.scores[decide])
             given[decide] = calibration.given(unseen.scores[decide])
     return Decisions(probabilities, given)
@@ -179,14 +192,16 @@ def learning_curve(
     counts, judged, groups, names = lesson.counts, lesson.judged, lesson.groups, lesson.names
     points = []
     for most in _sizes(len(groups)):
-        unseen = cross_score(teacher, counts, judged, groups, most=most, seed=seed)
+        unseen = cross_score(
+            teacher, counts, judged, groups, chosen=lesson.chosen, most=most, seed=seed
+        )
         measured = cross_evaluate(unseen, names, aim, resamples=_POINT_RESAMPLES)
         elsewhere = None
         if held_out is not None:
             some = _some(np.arange(len(groups)), groups, most, seed)
             machines = teacher.teach(counts[some], judged[some])
             own = cross_score(teacher, counts[some], judged[some], [groups[row] for row in some])
-            calibration = calibrate(own.scores, own.judged, aim, names)
+            calibration = calibrate(own.scores, own.judged, aim, names, chosen=lesson.chosen[some])
             elsewhere = held_out.evaluate(
                 machines, calibration, names, resamples=_POINT_RESAMPLES
             ).macro_f1

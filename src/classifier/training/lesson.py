@@ -33,6 +33,7 @@ class Lesson:
         themes: in the order of the columns of `judged`.
         judged: (n_paragraphs, n_themes); 1 yes, 0 no, NaN not said, or not to be measured.
         groups: the article of each paragraph.
+        chosen: (n_paragraphs,), which were asked for because a model was in doubt.
         counts: (n_paragraphs, n_terms), of the terms of the teacher's space.
         themeless_share: the share of paragraphs without a theme to calibrate for.
     """
@@ -40,6 +41,7 @@ class Lesson:
     themes: tuple[Theme, ...]
     judged: Floats
     groups: tuple[str, ...]
+    chosen: NDArray[np.bool_]
     counts: sparse.csr_matrix
     teacher: Teacher
     analyser: Analyser
@@ -134,6 +136,7 @@ def lesson_of(
         tuple(themes),
         judged,
         tuple(groups),
+        np.array([annotation.chosen for annotation in annotations], dtype=bool),
         space.counts(paragraphs),
         teacher,
         analyser,

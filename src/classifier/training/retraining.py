@@ -132,7 +132,10 @@ def _decisions_before(
         [lesson.analyser.lemmas_of(annotation.text) for annotation in annotations]
     )
     groups = [annotation.group for annotation in annotations]
-    _, unseen = most_trusted(lesson.teacher, counts, judged, groups, learnable=learnable)
+    chosen = np.array([annotation.chosen for annotation in annotations], dtype=bool)
+    _, unseen = most_trusted(
+        lesson.teacher, counts, judged, groups, learnable=learnable, chosen=chosen
+    )
     return cross_decide(unseen, lesson.names, aim)
 
 
