@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -214,9 +215,11 @@ def recover_lexicon(card: Card, parent: Path, moved: Path | None) -> tuple[Lexic
     recorded = _folder(parent) / card.lexicon.path
     for file in (recorded, moved):
         if file is not None and file.is_file():
-            lexicon = read_lexicon(file)
-            if _lexicon_digest(lexicon) == card.lexicon.sha256:
-                return lexicon, file
+            # One that was broken since is not the one, either.
+            with suppress(LexiconError):
+                lexicon = read_lexicon(file)
+                if _lexicon_digest(lexicon) == card.lexicon.sha256:
+                    return lexicon, file
     raise LexiconError(
         "the lexicon that the model was learnt from is gone, or has changed",
         where=str(recorded),
