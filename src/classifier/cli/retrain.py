@@ -45,9 +45,22 @@ def command(
     new_themes: Annotated[
         bool, typer.Option("--new-themes", help="Learn themes that the model does not know.")
     ] = False,
-    themes: learning.ThemesFile = None,
-    lexicon: learning.LexiconFile = None,
-    words: vectors.WordsFile = None,
+    themes: Annotated[
+        Path | None,
+        typer.Option(
+            "--themes", help="What the themes mean.", show_default="what they meant to the model"
+        ),
+    ] = None,
+    lexicon: Annotated[
+        Path | None,
+        typer.Option(
+            "--lexicon", help="Terms that speak for themes.", show_default="those of the model"
+        ),
+    ] = None,
+    words: Annotated[
+        Path | None,
+        typer.Option("--words", help="Word vectors.", show_default="those of the model"),
+    ] = None,
     unlabelled: vectors.Unlabelled = None,
     held_out: learning.HeldOut = None,
     conflicts: merged.ConflictsFile = None,
@@ -88,9 +101,10 @@ def command(
         check_output(path, read, force=force)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
-    for origin in origins:
-        if origin.has_grown and not any(map(origin.file.samefile, files)):
-            say(f"{origin.file} has grown: give it as EXTRA to learn from what is new")
+    # Once for each, however often it was added.
+    for file in dict.fromkeys(origin.file for origin in origins if origin.has_grown):
+        if not any(map(file.samefile, files)):
+            say(f"{file} has grown: give it as EXTRA to learn from what is new")
     extras = read_origins(files, reading, output, added=now, known=origins, tell=say)
     added = [annotation for origin in extras for annotation in origin.annotations]
     known = _themes(parent, added, themes, new_themes=new_themes)
