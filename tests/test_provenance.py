@@ -229,6 +229,9 @@ def test_of_a_file_that_grew_only_what_is_new_is_added(model: Path, data: Path) 
 
     append(file, {**CHATS, "text": "La chatte dort."})
     assert [each.has_grown for each in recover_origins(card, model, [], model)] == [True, True]
+    # Of what was taken in two steps, nothing is taken again.
+    third = read_origins([file], Reading(), model, added=LATER, known=again)
+    assert texts(third) == [["La chatte dort."]]
     # As before, where a copy of the file was found.
     moved = file.rename(data / "moved.jsonl")
     assert texts(recover_origins(card, model, [moved], model)) == texts(again)

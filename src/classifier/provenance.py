@@ -180,9 +180,8 @@ def _find(source: Source, parent: Path, elsewhere: Sequence[Path]) -> tuple[Path
     """The file of a source, and all annotations that are in it now."""
     recorded = _folder(parent) / source.path
     # Others may have the same content, but those of its name are more likely to.
-    named = [file for file in elsewhere if file.name == recorded.name]
-    candidates = [recorded] * recorded.is_file() + named
-    candidates += [file for file in elsewhere if file not in named]
+    candidates = [recorded] * recorded.is_file()
+    candidates += sorted(elsewhere, key=lambda file: file.name != recorded.name)
     reading = Reading.of_options(source.options)
     for file in candidates:
         try:
