@@ -32,12 +32,10 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: boo
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(temporary, _usual_mode())
-            if not replace:
-                # A link is made where there is nothing, or not at all.
-                os.link(temporary, path)
-                os.unlink(temporary)
-            else:
+            if replace:
                 os.replace(temporary, path)
+            else:
+                _name_first(temporary, path)
         except BaseException:
             os.unlink(temporary)
             raise
@@ -51,6 +49,25 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: boo
             where=str(path),
             remedy="Give another place, or make room.",
         ) from None
+
+
+def _name_first(temporary: str, path: Path) -> None:
+    """Give a file its name, unless another has it.
+
+    Raises:
+        FileExistsError: another has.
+    """
+    try:
+        # A link is made where there is nothing, or not at all.
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Memory sticks and some shares know no links. There, an empty file takes the name.
+        path.open("xb").close()
+        os.replace(temporary, path)
+    else:
+        os.unlink(temporary)
 
 
 @contextmanager
