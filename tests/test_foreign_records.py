@@ -83,6 +83,12 @@ READ: list[tuple[str, list[Any], dict[str, Any], list[tuple[str, str, str]]]] = 
         [("z", "y", ""), ("y", "z", "")],
     ),
     (
+        "mixed.json",
+        [row(text="u", c={"choices": ["a"]}, ton="z"), row(text="v", c="a", ton="y")],
+        {"format": "label-studio", "columns": Columns(themes="ton")},
+        [("z", "y", ""), ("y", "z", "")],
+    ),
+    (
         "texts.json",
         [row(titre="u", corps="v", c={"choices": ["a"]})],
         {"format": "label-studio", "columns": Columns(text="corps")},
@@ -593,6 +599,16 @@ def test_a_moment_that_cannot_be_read_is_not_known(
     record = {"text": "u", "label": "a", "answer": "accept", "_timestamp": stamp}
     (annotation,), _, _ = scan(write(tmp_path / "a.jsonl", [record]))
     assert annotation.date == date
+
+
+@pytest.mark.parametrize("updated", [DATE, ""])
+def test_what_was_thought_again_is_of_its_later_date(tmp_path: Path, updated: str) -> None:
+    """Else it would lose against what others said before."""
+    dates = {"created_at": "2026-03-01T09:01:00Z", "updated_at": updated}
+    later = datetime(2026, 3, 2 if updated else 1, 9, 1, tzinfo=UTC)
+    for records in ([task({"text": "u"}, chose("a") | dates)], [row(text="u", c="a") | dates]):
+        (annotation,), _, _ = scan(write(tmp_path / "a.json", records))
+        assert annotation.date == later
 
 
 def test_annotators_are_named_by_fields_and_by_the_files_of_doccano(tmp_path: Path) -> None:
