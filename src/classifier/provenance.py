@@ -206,6 +206,10 @@ def lexicon_source(file: Path, lexicon: Lexicon, model: Path) -> Source:
 def recover_lexicon(card: Card, parent: Path, moved: Path | None) -> tuple[Lexicon, Path | None]:
     """The lexicon that a model was learnt from, and its file.
 
+    Args:
+        card, parent: the card of that model, and its file.
+        moved: where the lexicon may be, if not where it was; one of other terms is passed over.
+
     Raises:
         LexiconError: it is gone, or has changed.
     """
