@@ -110,6 +110,8 @@ READ: list[tuple[str, list[Any], dict[str, Any], list[tuple[str, str, str]]]] = 
     # Versions before 1.0, and a single task.
     ("old.json", [{"data": {"x": "u"}, "completions": [chose("a")]}], {}, [("a", "", "")]),
     ("one.jsonl", [task({"x": "u"}, chose("a"))], {}, [("a", "", "")]),
+    # A label of fastText is a word.
+    ("inside.txt", ["__label__a u v__label__b"], {}, [("a", "", "")]),
     # doccano: other names of fields, and no label.
     (
         "data.jsonl",
