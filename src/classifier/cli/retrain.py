@@ -185,7 +185,6 @@ def _themes(
 
 def _why(step: Retraining) -> str:
     """What keeps a new model from being kept, as the end of a sentence."""
-    fallen = {each.name: None for each in (*step.compared.worse, *step.known.worse)}
-    if not fallen:
+    if not step.fallen:
         return "old and new could not be compared"
-    return f"{', '.join(fallen)} fell by more than chance explains"
+    return f"{', '.join(step.fallen)} fell by more than chance explains"
