@@ -658,6 +658,13 @@ CLE = {"columns": Columns(id="cle")}
             {},
             ["-7"],
         ),
+        # What is no name names nothing.
+        (
+            "a.jsonl",
+            [{"text": "u", "answer": "accept", "label": "a", "id": True}],
+            {},
+            ["a.jsonl:1"],
+        ),
         # Documents of spaCy, side by side in one record, are articles of their own.
         (
             "a.json",
