@@ -125,6 +125,15 @@ def test_an_annotator_who_is_not_known_is_not_named(tmp_path: Path) -> None:
     assert "annotator" not in json.loads((tmp_path / "a.jsonl").read_text("utf-8"))
 
 
+def test_a_name_that_is_no_text_comes_back(tmp_path: Path) -> None:
+    """As those of files of another encoding are; two of them are not one article."""
+    name, path = "caf\udce9.txt", tmp_path / "a.jsonl"
+    with open_journal(path, THEMES) as journal:
+        Session([Question(name, name, name, SENTENCES[0])], journal, THEMES).answer(Answer())
+    [annotation] = read_annotations([path])
+    assert (annotation.id, annotation.group) == (name, name)
+
+
 def test_the_way_back_shows_what_was_answered_and_changes_it(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     cats, dogs = Answer(frozenset(["chats"])), Answer(frozenset(["chiens"]))
@@ -140,9 +149,9 @@ def test_the_way_back_shows_what_was_answered_and_changes_it(tmp_path: Path) -> 
         session.answer(dogs)
         assert session.question == ASKED[2]
         session.back()
-        unchanged = path.read_bytes()
+        unchanged = path.stat()
         session.answer(cats)
-        assert path.read_bytes() == unchanged
+        assert os.path.samestat(path.stat(), unchanged)  # its date stays, too
         session.answer(Answer())
         session.answer(Answer())
         assert session.left == 0

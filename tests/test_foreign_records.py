@@ -83,6 +83,12 @@ READ: list[tuple[str, list[Any], dict[str, Any], list[tuple[str, str, str]]]] = 
         [("z", "y", ""), ("y", "z", "")],
     ),
     (
+        "mixed.json",
+        [row(text="u", c={"choices": ["a"]}, ton="z"), row(text="v", c="a", ton="y")],
+        {"format": "label-studio", "columns": Columns(themes="ton")},
+        [("z", "y", ""), ("y", "z", "")],
+    ),
+    (
         "texts.json",
         [row(titre="u", corps="v", c={"choices": ["a"]})],
         {"format": "label-studio", "columns": Columns(text="corps")},
@@ -104,6 +110,8 @@ READ: list[tuple[str, list[Any], dict[str, Any], list[tuple[str, str, str]]]] = 
     # Versions before 1.0, and a single task.
     ("old.json", [{"data": {"x": "u"}, "completions": [chose("a")]}], {}, [("a", "", "")]),
     ("one.jsonl", [task({"x": "u"}, chose("a"))], {}, [("a", "", "")]),
+    # A label of fastText is a word.
+    ("inside.txt", ["__label__a u v__label__b"], {}, [("a", "", "")]),
     # doccano: other names of fields, and no label.
     (
         "data.jsonl",
@@ -595,6 +603,16 @@ def test_a_moment_that_cannot_be_read_is_not_known(
     assert annotation.date == date
 
 
+@pytest.mark.parametrize("updated", [DATE, ""])
+def test_what_was_thought_again_is_of_its_later_date(tmp_path: Path, updated: str) -> None:
+    """Else it would lose against what others said before."""
+    dates = {"created_at": "2026-03-01T09:01:00Z", "updated_at": updated}
+    later = datetime(2026, 3, 2 if updated else 1, 9, 1, tzinfo=UTC)
+    for records in ([task({"text": "u"}, chose("a") | dates)], [row(text="u", c="a") | dates]):
+        (annotation,), _, _ = scan(write(tmp_path / "a.json", records))
+        assert annotation.date == later
+
+
 def test_annotators_are_named_by_fields_and_by_the_files_of_doccano(tmp_path: Path) -> None:
     fields = {"text": "u", "label": ["a"]}
     for name, record, annotator in [
@@ -639,6 +657,13 @@ CLE = {"columns": Columns(id="cle")}
             [{"text": "u", "label": "a", "answer": "accept", "_input_hash": -7}],
             {},
             ["-7"],
+        ),
+        # What is no name names nothing.
+        (
+            "a.jsonl",
+            [{"text": "u", "answer": "accept", "label": "a", "id": True}],
+            {},
+            ["a.jsonl:1"],
         ),
         # Documents of spaCy, side by side in one record, are articles of their own.
         (

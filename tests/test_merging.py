@@ -81,6 +81,15 @@ def the_one(annotations: Sequence[Annotation]) -> Annotation:
             id="of the nameless each row is one",
         ),
         pytest.param(
+            [
+                replace(said("chats", where="a.csv:1"), id="7"),
+                replace(said("chats", where="b.csv:1"), id="7"),
+                said("", where="c.csv:1"),
+            ],
+            _YES,
+            id="also where their rows have the same identifier",
+        ),
+        pytest.param(
             [said("chats", "ada", where="a:1"), said("", "ada", where="a:2")],
             _OPEN,
             id="who contradicts herself",
@@ -177,6 +186,13 @@ def test_the_merged_one_says_who_and_when() -> None:
 def test_labels_have_the_last_that_each_said() -> None:
     one = the_one([said("chats", "eve", SECOND), said("", "eve", FIRST), said("chiens", "ada")])
     assert one.labels == {"eve": frozenset({"chats"}), "ada": frozenset({"chiens"})}
+
+
+def test_labels_are_of_who_was_asked_for_the_same_themes() -> None:
+    """Whatever each said of them."""
+    one = the_one([said("chats", "ada", no="chiens"), said("chiens", "eve", no="chats")])
+    assert one.labels == {"ada": frozenset({"chats"}), "eve": frozenset({"chiens"})}
+    assert one.judgement("oiseaux") is None
 
 
 @pytest.mark.parametrize(

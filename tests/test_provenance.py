@@ -237,6 +237,9 @@ def test_of_a_file_that_grew_only_what_is_new_is_added(model: Path, data: Path) 
 
     append(file, {**CHATS, "text": "La chatte dort."})
     assert [each.has_grown for each in recover_origins(card, model, [], model)] == [True, True]
+    # Of what was taken in two steps, nothing is taken again.
+    third = read_origins([file], Reading(), model, added=LATER, known=again)
+    assert texts(third) == [["La chatte dort."]]
     # As before, where a copy of the file was found.
     moved = file.rename(data / "moved.jsonl")
     assert texts(recover_origins(card, model, [moved], model)) == texts(again)
@@ -365,17 +368,20 @@ def test_what_the_old_model_learnt_is_not_the_new_lexicon(
     assert file.samefile(lexicon)
 
 
-@pytest.mark.parametrize("change", ["gone", "changed"])
+@pytest.mark.parametrize("change", ["gone", "changed", "broken"])
 def test_a_lexicon_that_is_gone_or_changed_is_refused(
     model: Path, lexicon: Path, tmp_path: Path, change: str
 ) -> None:
     card = with_lexicon(lexicon, model)
     other = tmp_path / "other.toml"
     other.write_text('chats = ["minou"]', "utf-8")
+    as_it_was = Path(shutil.copy(lexicon, tmp_path / "backup.toml"))
     if change == "gone":
         lexicon.unlink()
-    else:
+    elif change == "changed":
         shutil.copy(other, lexicon)
+    else:
+        lexicon.write_text("chats = [", "utf-8")
     for moved in (None, other):
         with pytest.raises(LexiconError) as error:
             recover_lexicon(card, model, moved)
@@ -383,6 +389,7 @@ def test_a_lexicon_that_is_gone_or_changed_is_refused(
             f"{model.parent}/../data/lexicon.toml: the lexicon that the model was learnt from is "
             "gone, or has changed. Give it as it was with --lexicon, or train anew."
         )
+    assert recover_lexicon(card, model, as_it_was)[1] == as_it_was
 
 
 def test_a_model_without_a_lexicon_has_none(model: Path) -> None:

@@ -1,3 +1,4 @@
+import errno
 import pickle
 from pathlib import Path
 from typing import Any
@@ -395,6 +396,25 @@ def test_a_model_that_cannot_be_written_leaves_nothing_behind(
     with pytest.raises(OutputError, match="the file cannot be written"):
         save(shipped, tmp_path / "folder.joblib")
     assert [path.name for path in tmp_path.iterdir()] == ["folder.joblib"]
+
+
+def test_a_model_is_kept_where_files_have_no_second_name(
+    tmp_path: Path, small_model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a memory stick, where `link` is refused."""
+
+    def refuse(source: str, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", source)
+
+    monkeypatch.setattr("os.link", refuse)
+    path = tmp_path / "m.joblib"
+    save(small_model, path, replace=False)
+    first = path.read_bytes()
+    assert load(path).theme_names == small_model.theme_names
+    with pytest.raises(OutputError) as error:
+        save(small_model, path, replace=False)
+    assert str(error.value) == f"{path}: another file came here meanwhile. Give another name."
+    assert [(each, each.read_bytes()) for each in tmp_path.iterdir()] == [(path, first)]
 
 
 def test_the_file_holds_plain_data_alone(saved: Path) -> None:

@@ -83,7 +83,8 @@ def test_of_texts_that_read_the_same_the_first_is_taken(model: Model) -> None:
         (ERUPTION.replace("mardi", "jeudi") + " La lave coule.", True),
         (ERUPTION.upper() + " La lave coule, dit la préfecture.", True),
         ("Le volcan gronde depuis mardi et les pompiers évacuent une lave épaisse.", True),
-        ("Le volcan gronde depuis mardi. De la lave !", False),  # has too few runs to tell
+        ("Lave : le volcan gronde depuis mardi et les pompiers.", True),
+        ("Lave : volcan gronde depuis mardi et les pompiers.", False),  # has too few runs to tell
         ("Mardi, trois villages de la côte ont vu gronder le volcan et couler la lave.", False),
     ],
 )

@@ -82,10 +82,16 @@ class Retraining:
     forced: bool
 
     @property
+    def fallen(self) -> tuple[str, ...]:
+        """The themes that fell by more than chance explains, of either comparison; or "macro"."""
+        worse = (*self.compared.worse, *self.known.worse)
+        return tuple(dict.fromkeys(each.name for each in worse))
+
+    @property
     def passes(self) -> bool:
         """Whether old and new could be compared and nothing fell by more than chance explains."""
         change = self.compared.macro_f1.change.value
-        return change == change and not self.compared.worse and not self.known.worse
+        return change == change and not self.fallen
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:

@@ -260,14 +260,19 @@ def mean_of_defined(values: Floats) -> Floats:
 
 
 def ratio(numerator: Integers, denominator: Integers) -> Floats:
-    """Their quotient, NaN where there is nothing to divide by."""
+    """Their quotient, same shape; NaN where there is nothing to divide by."""
     defined = denominator > 0
     quotient: Floats = np.where(defined, numerator / np.where(defined, denominator, 1), np.nan)
     return quotient
 
 
 def resampled(samples: Floats, tail: float = _TAIL) -> Figure:
-    """The first sample's value, with what the others leave between two tails, where defined."""
+    """The first sample's value, with what the others leave between two tails, where defined.
+
+    Args:
+        samples: (1 + resamples,), as `resample` has them; undefined ones are NaN.
+        tail: the share of samples that lie below the interval, and above it.
+    """
     drawn = samples[1:][~np.isnan(samples[1:])]
     low, high = np.quantile(drawn, (tail, 1 - tail)) if len(drawn) else (np.nan, np.nan)
     return Figure(float(samples[0]), float(low), float(high))

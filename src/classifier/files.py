@@ -35,7 +35,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: boo
             if replace:
                 os.replace(temporary, path)
             else:
-                _rename_to_nothing(temporary, path)
+                _name_first(temporary, path)
         except BaseException:
             os.unlink(temporary)
             raise
@@ -51,19 +51,20 @@ def write_whole(path: Path, write: Callable[[BinaryIO], object], *, replace: boo
         ) from None
 
 
-def _rename_to_nothing(temporary: str, path: Path) -> None:
-    """Rename a file to a name that no other has.
+def _name_first(temporary: str, path: Path) -> None:
+    """Give a file its name, unless another has it.
 
     Raises:
-        FileExistsError: one has it.
+        FileExistsError: another has.
     """
     try:
-        os.link(temporary, path)  # is made where there is nothing, or not at all
+        # A link is made where there is nothing, or not at all.
+        os.link(temporary, path)
     except FileExistsError:
         raise
-    except OSError:  # storage without links, as of a memory stick
-        if path.exists():
-            raise FileExistsError from None
+    except OSError:
+        # Memory sticks and some shares know no links. There, an empty file takes the name.
+        path.open("xb").close()
         os.replace(temporary, path)
     else:
         os.unlink(temporary)

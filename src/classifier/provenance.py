@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -179,9 +180,8 @@ def _find(source: Source, parent: Path, elsewhere: Sequence[Path]) -> tuple[Path
     """The file of a source, and all annotations that are in it now."""
     recorded = _folder(parent) / source.path
     # Others may have the same content, but those of its name are more likely to.
-    named = [file for file in elsewhere if file.name == recorded.name]
-    candidates = [recorded] * recorded.is_file() + named
-    candidates += [file for file in elsewhere if file not in named]
+    candidates = [recorded] * recorded.is_file()
+    candidates += sorted(elsewhere, key=lambda file: file.name != recorded.name)
     reading = Reading.of_options(source.options)
     broken: AnnotationError | None = None
     for file in candidates:
@@ -211,6 +211,10 @@ def lexicon_source(file: Path, lexicon: Lexicon, model: Path) -> Source:
 def recover_lexicon(card: Card, parent: Path, moved: Path | None) -> tuple[Lexicon, Path | None]:
     """The lexicon that a model was learnt from, and its file.
 
+    Args:
+        card, parent: the card of that model, and its file.
+        moved: where the lexicon may be, if not where it was; one of other terms is passed over.
+
     Raises:
         LexiconError: it is gone, or has changed.
     """
@@ -219,9 +223,11 @@ def recover_lexicon(card: Card, parent: Path, moved: Path | None) -> tuple[Lexic
     recorded = _folder(parent) / card.lexicon.path
     for file in (recorded, moved):
         if file is not None and file.is_file():
-            lexicon = read_lexicon(file)
-            if _lexicon_digest(lexicon) == card.lexicon.sha256:
-                return lexicon, file
+            # One that was broken since is not the one, either.
+            with suppress(LexiconError):
+                lexicon = read_lexicon(file)
+                if _lexicon_digest(lexicon) == card.lexicon.sha256:
+                    return lexicon, file
     raise LexiconError(
         "the lexicon that the model was learnt from is gone, or has changed",
         where=str(recorded),

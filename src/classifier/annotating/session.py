@@ -18,10 +18,6 @@ class Answer:
     unsure: frozenset[str] = frozenset()
 
 
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)
-
-
 class Session:
     """Questions in the order in which they are asked, and where among them the annotator is.
 
@@ -107,7 +103,7 @@ class Session:
         row["selection"] = DOUBT
         if self.annotator:
             row["annotator"] = self.annotator
-        row["date"] = _now().isoformat(timespec="seconds")
+        row["date"] = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         # The name of a file may hold bytes that are no text.
         line = json.dumps(row, ensure_ascii=False) + "\n"
         return line.encode("utf-8", "backslashreplace")

@@ -68,16 +68,14 @@ def merged(annotations: Iterable[Annotation], conflicts: Path | None) -> list[An
         lines = [json.dumps(plain.conflict(each), ensure_ascii=False) for each in found.conflicts]
         write_whole(conflicts, lambda file: file.write("".join(f"{x}\n" for x in lines).encode()))
     if found.conflicts:
+        number = len(found.conflicts)
         left_open = sum(conflict.settled is None for conflict in found.conflicts)
         where = conflicts or "--conflicts FILE lists them"
         say(
-            f"{_count(len(found.conflicts), 'conflict')} between annotations of the same text, "
+            f"{number} conflict{'s' * (number != 1)} between annotations of the same text, "
             f"{left_open} left open: {where}"
         )
     elif found.repeats:
-        say(f"{_count(found.repeats, 'annotation')} of a text that another is of, saying the same")
+        several = "annotation says" if found.repeats == 1 else "annotations say"
+        say(f"{found.repeats} {several} the same of a text that others are of")
     return list(found.annotations)
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' * (number != 1)}"

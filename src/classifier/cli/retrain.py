@@ -47,14 +47,19 @@ def command(
     ] = False,
     themes: Annotated[
         Path | None,
-        typer.Option("--themes", help="What themes mean, new ones and old.", show_default="as was"),
+        typer.Option(
+            "--themes", help="What the themes mean.", show_default="what they meant to the model"
+        ),
     ] = None,
     lexicon: Annotated[
         Path | None,
-        typer.Option("--lexicon", help="Terms that speak for themes.", show_default="as was"),
+        typer.Option(
+            "--lexicon", help="Terms that speak for themes.", show_default="those of the model"
+        ),
     ] = None,
     words: Annotated[
-        Path | None, typer.Option("--words", help="Word vectors.", show_default="as was")
+        Path | None,
+        typer.Option("--words", help="Word vectors.", show_default="those of the model"),
     ] = None,
     unlabelled: vectors.Unlabelled = None,
     held_out: learning.HeldOut = None,
@@ -97,9 +102,10 @@ def command(
     merged.check_conflicts(conflicts, [*read, output, card_path(output)])
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
-    for origin in origins:
-        if origin.has_grown and not any(map(origin.file.samefile, files)):
-            say(f"{origin.file} has grown: give it as EXTRA to learn from what is new")
+    # Once for each, however often it was added.
+    for file in dict.fromkeys(origin.file for origin in origins if origin.has_grown):
+        if not any(map(file.samefile, files)):
+            say(f"{file} has grown: give it as EXTRA to learn from what is new")
     extras = read_origins(files, reading, output, added=now, known=origins, tell=say)
     added = [annotation for origin in extras for annotation in origin.annotations]
     known = _themes(parent, added, themes, new_themes=new_themes)
@@ -180,7 +186,6 @@ def _themes(
 
 def _why(step: Retraining) -> str:
     """What keeps a new model from being kept, as the end of a sentence."""
-    fallen = {each.name: None for each in (*step.compared.worse, *step.known.worse)}
-    if not fallen:
+    if not step.fallen:
         return "old and new could not be compared"
-    return f"{', '.join(fallen)} fell by more than chance explains"
+    return f"{', '.join(step.fallen)} fell by more than chance explains"

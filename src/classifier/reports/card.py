@@ -168,8 +168,7 @@ def _change(measured: Differences) -> str:
 def _verdict(step: Retraining) -> str:
     if step.passes:
         return "passed"
-    fallen = {each.name: None for each in (*step.compared.worse, *step.known.worse)}
-    return f"**forced**: {', '.join(map(cell, fallen)) or 'nothing could be compared'}"
+    return f"**forced**: {', '.join(map(cell, step.fallen)) or 'nothing could be compared'}"
 
 
 def _folders(sources: Sequence[Source]) -> str:

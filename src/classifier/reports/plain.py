@@ -3,18 +3,21 @@
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from classifier.agreement import Agreement
 from classifier.card import Retraining
-from classifier.comparison import Comparison
 from classifier.evaluation import Evaluation
 from classifier.findings import Finding
-from classifier.merging import Conflict
 from classifier.mistakes import Mistake
 from classifier.model import Model
 from classifier.records import Annotation, LabelledDocument, LabelledParagraph, Prediction
 from classifier.tally import Tally
+
+if TYPE_CHECKING:
+    # `label`, which prints what is here too, starts without the readers of annotations.
+    from classifier.comparison import Comparison
+    from classifier.merging import Conflict
 
 # Beyond the fourth decimal a figure says nothing: neither calibration nor data are that sure.
 _DECIMALS = 4
@@ -77,7 +80,7 @@ def check(
     return plain
 
 
-def conflict(conflict: Conflict) -> dict[str, Any]:
+def conflict(conflict: "Conflict") -> dict[str, Any]:
     """The object that `--conflicts` writes of a theme that annotators differ on."""
     return {
         "text": conflict.text,
@@ -123,7 +126,7 @@ def model(model: Model) -> dict[str, Any]:
     return plain
 
 
-def comparison(compared: Comparison) -> dict[str, Any]:
+def comparison(compared: "Comparison") -> dict[str, Any]:
     """The object that `classifier show --json` prints of two models."""
     plain: dict[str, Any] = _rounded(asdict(compared))
     return plain

@@ -183,7 +183,7 @@ def retrained(step: Retraining, titles: Mapping[str, str]) -> RenderableType:
         _differences(step.known, titles),
         Text(
             "Each paragraph was decided by an old and a new machine that learnt nothing of its "
-            "article. All changes at once lie in their intervals with 95 %."
+            "article. All changes of a table lie in their intervals at once with 95 %."
         ),
     )
 

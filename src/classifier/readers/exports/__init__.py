@@ -86,7 +86,7 @@ def read_export(
     Args:
         columns: which fields to read. Where they are not the usual ones and no format is given,
             the rows are ours.
-        format: one of `FORMATS`; None to recognise it.
+        format: one of `FORMATS`; None to recognise it. A .txt file is of fastText always.
 
     Raises:
         AnnotationError: the file cannot be read at all, or may be read in two ways.
