@@ -115,13 +115,15 @@ def check_targets(
 
 
 def _importance(judged: Floats, share: float) -> Floats:
-    """A weight per paragraph, 1 on average, that makes the themeless ones their stated share."""
-    without = themeless(judged)
-    share = stated_share(judged, share)
-    importance: Floats = len(judged) * np.where(
-        without,
-        share / max(without.sum(), 1),
-        (1 - share) / max((~without).sum(), 1),
+    """A weight per paragraph, 1 on average, that makes the themeless ones their stated share.
+
+    A paragraph that nobody answered anything of weighs nothing.
+    """
+    answered, without = ~np.isnan(judged).all(axis=1), themeless(judged)
+    about = answered & ~without
+    share = stated_share(judged[answered], share)
+    importance: Floats = answered.sum() * (
+        without * share / max(without.sum(), 1) + about * (1 - share) / max(about.sum(), 1)
     )
     return importance
 
