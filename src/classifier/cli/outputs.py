@@ -60,6 +60,25 @@ def check_output(path: Path, sources: Sequence[Path], *, force: bool) -> None:
         )
 
 
+def check_outputs(
+    model: Path, conflicts: Path | None, sources: Sequence[Path], *, force: bool
+) -> None:
+    """Say what is wrong with the places of a model, its card and a list of conflicts.
+
+    Raises:
+        OutputError: as `check_output`, or one would replace the other.
+    """
+    of_model = [model, card_path(model)]
+    for path in (*of_model, *([conflicts] if conflicts else [])):
+        check_output(path, sources, force=force)
+    if conflicts and os.path.realpath(conflicts) in map(os.path.realpath, of_model):
+        raise OutputError(
+            "the model or its card is to be written here",
+            where=str(conflicts),
+            remedy="Give another name with --conflicts.",
+        )
+
+
 def is_page(path: Path) -> bool:
     """Whether a page is there already, and not something that nobody can make again."""
     return path.is_file() and path.read_bytes()[:15].lower() == b"<!doctype html>"

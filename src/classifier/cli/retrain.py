@@ -12,7 +12,7 @@ from classifier.annotations import Columns, annotation_files, theme_names
 from classifier.card import Retraining
 from classifier.cli import learning, merged, options, vectors
 from classifier.cli.messages import print_json, say
-from classifier.cli.outputs import card_path, check_output, save_model, training_tools
+from classifier.cli.outputs import card_path, check_outputs, save_model, training_tools
 from classifier.errors import AnnotationError
 from classifier.lexicon import read_lexicon
 from classifier.merging import merge
@@ -84,8 +84,7 @@ def command(
         if path and path.exists()
     ]
     read = [model, *files, *held_out_files, *(each.file for each in origins), *given, *texts]
-    for path in (output, card_path(output), *([conflicts] if conflicts else [])):
-        check_output(path, read, force=force)
+    check_outputs(output, conflicts, read, force=force)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
     for origin in origins:
