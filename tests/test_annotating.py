@@ -173,6 +173,17 @@ def test_what_others_wrote_stays_as_it_is(tmp_path: Path) -> None:
     assert [each.themes for each in read_annotations([path])] == [{"chats"}, {"chats"}]
 
 
+def test_an_answer_is_not_put_behind_a_line_that_lost_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with session_at(path) as session:
+        session.answer(Answer())
+        edited = path.read_bytes().rstrip(b"\n")
+        path.write_bytes(edited)
+        session.answer(Answer(frozenset(["chats"])))
+    assert path.read_bytes().startswith(edited + b'\n{"text": ')
+    assert [each.themes for each in read_annotations([path])] == [set(), {"chats"}]
+
+
 @pytest.mark.parametrize(
     ("tail", "kept"),
     [

@@ -119,11 +119,11 @@ def test_what_was_not_said_calibrates_nothing() -> None:
     padded = calibrate(
         np.concatenate([SCORES, extra]),
         np.concatenate([JUDGED, np.full((50, 2), np.nan)]),
-        Aim(stated_share(JUDGED, 0.85)),
+        STANDARD_AIM,
         NAMES,
     )
-    # Their weight is that of paragraphs that are not known to have no theme.
-    assert padded.slope.shape == calibration.slope.shape
+    for name in ("slope", "intercept", "thresholds"):
+        np.testing.assert_array_equal(getattr(padded, name), getattr(calibration, name))
     one_sided = JUDGED.copy()
     one_sided[::2, 1] = np.nan
     changed = np.where(np.isnan(one_sided), 100.0, SCORES)

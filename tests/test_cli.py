@@ -205,6 +205,21 @@ def test_train_does_not_write_over_what_it_learns_from(
     assert run("train", data, "-o", tmp_path, "--force").code == 1
 
 
+@pytest.mark.parametrize("name", ["m.joblib", "m.md"])
+def test_conflicts_are_not_written_where_the_model_will_be(
+    run: Run, small_corpus: Path, tmp_path: Path, name: str
+) -> None:
+    """Or its card: a minute of learning would be lost to it, or the conflicts."""
+    path = tmp_path / name
+    outcome = run("train", small_corpus, "-o", tmp_path / "m.joblib", "--conflicts", path)
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"error: {path}: the model or its card is to be written here. "
+        "Give another name with --conflicts.\n",
+    )
+    assert not path.exists()
+
+
 def test_train_checks_the_place_before_it_learns(
     run: Run, small_corpus: Path, tmp_path: Path
 ) -> None:

@@ -225,6 +225,15 @@ def test_a_long_chain_of_articles_is_one() -> None:
     assert len({each.group for each in merged.annotations}) == 1
 
 
+def test_rows_that_are_called_by_their_numbers_are_no_article() -> None:
+    """As in two files of the same texts in another order; an article that is named stays one."""
+    numbers, texts = ["1", "2", "3"], ["Un.", "Deux.", "Trois."]
+    rows = [*zip(numbers, texts, strict=True), *zip(numbers, reversed(texts), strict=True)]
+    numbered = [said(text=text, where=number) for number, text in rows]
+    merged = merge([*numbered, said(text="trois", group="a17")])
+    assert [each.group for each in merged.annotations] == ["1", "2", "a17"]
+
+
 def test_nothing_is_merged_of_nothing() -> None:
     merged = merge([])
     assert (merged.annotations, merged.conflicts, merged.repeats) == ((), (), 0)

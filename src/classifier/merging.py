@@ -61,7 +61,8 @@ def merge(annotations: Iterable[Annotation]) -> Merged:
             contested = list(_conflicts(several))
             conflicts += contested
             one = _merged(several, {each.theme: each.settled for each in contested})
-        merged.append(replace(one, group=group_of.get(one.group, one.group)))
+        article = next(iter(_articles(several)), one.group)
+        merged.append(replace(one, group=group_of.get(article, article)))
     return Merged(tuple(merged), tuple(conflicts), sum(map(len, same.values())) - len(same))
 
 
@@ -133,6 +134,17 @@ def _groups(same: Iterable[Sequence[Annotation]]) -> dict[str, str]:
         return group
 
     for several in same:
-        one, *others = dict.fromkeys(first(each.group) for each in several)
-        stands_for.update(dict.fromkeys(others, one))
+        for group in _articles(several)[1:]:
+            one, other = first(_articles(several)[0]), first(group)
+            if one != other:
+                stands_for[other] = one
     return {group: first(group) for group in stands_for}
+
+
+def _articles(several: Sequence[Annotation]) -> list[str]:
+    """The articles that annotations name.
+
+    A row that names none is an article of its own, called by its number in many a file: those of
+    two files that hold the same texts in another order would all become one.
+    """
+    return [each.group for each in several if each.group != each.id]

@@ -45,19 +45,22 @@ class Journal:
         if torn:
             os.truncate(path, start)
         elif tail:
-            self.append(b"\n")
+            self.append(b"")
 
     def append(self, line: bytes) -> None:
         """Add a line, and come back when it is on the disk.
+
+        An editor may have left the last line without its end, which the new one is not put behind.
 
         Raises:
             OutputError: it cannot be written; the file is as it was.
         """
         size = None
         try:
-            with self.path.open("ab") as file:
-                size = file.tell()
-                file.write(line)
+            with self.path.open("a+b") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(size - 1, 0))
+                file.write(line if file.read() in (b"", b"\n") else b"\n" + line)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:

@@ -60,6 +60,12 @@ def check_output(path: Path, sources: Sequence[Path], *, force: bool) -> None:
         )
 
 
+def check_model_output(model: Path, sources: Sequence[Path], *, force: bool) -> None:
+    """Say what is wrong with the places of a model and its card; as `check_output`."""
+    for path in (model, card_path(model)):
+        check_output(path, sources, force=force)
+
+
 def is_page(path: Path) -> bool:
     """Whether a page is there already, and not something that nobody can make again."""
     return path.is_file() and path.read_bytes()[:15].lower() == b"<!doctype html>"

@@ -12,7 +12,7 @@ from classifier.annotations import Columns, annotation_files, theme_names
 from classifier.card import Retraining
 from classifier.cli import learning, merged, options, vectors
 from classifier.cli.messages import print_json, say
-from classifier.cli.outputs import card_path, check_output, save_model, training_tools
+from classifier.cli.outputs import card_path, check_model_output, save_model, training_tools
 from classifier.errors import AnnotationError
 from classifier.lexicon import read_lexicon
 from classifier.merging import merge
@@ -97,8 +97,7 @@ def command(
         if path and path.exists()
     ]
     read = [model, *files, *held_out_files, *(each.file for each in origins), *given, *texts]
-    for path in (output, card_path(output)):
-        check_output(path, read, force=force)
+    check_model_output(output, read, force=force)
     merged.check_conflicts(conflicts, [*read, output, card_path(output)])
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)

@@ -9,7 +9,7 @@ from classifier.aims import THEMELESS_SHARE, Aim, Target
 from classifier.annotations import Columns, annotation_files
 from classifier.cli import learning, merged, options, vectors
 from classifier.cli.messages import say
-from classifier.cli.outputs import card_path, check_output, save_model, training_tools
+from classifier.cli.outputs import card_path, check_model_output, save_model, training_tools
 from classifier.lexicon import find_lexicon, read_lexicon
 from classifier.provenance import Reading, lexicon_source, read_origins
 from classifier.readers.passages import text_files
@@ -72,11 +72,9 @@ def command(
     terms = lexicon or find_lexicon(data)
     texts = text_files(unlabelled or [])
     read = [path for path in (definitions, terms, words) if path and path.exists()]
-    for path in (output, card_path(output)):
-        check_output(path, [*files, *held_out_files, *read, *texts], force=force)
-    merged.check_conflicts(
-        conflicts, [*files, *held_out_files, *read, *texts, output, card_path(output)]
-    )
+    read += [*files, *held_out_files, *texts]
+    check_model_output(output, read, force=force)
+    merged.check_conflicts(conflicts, [*read, output, card_path(output)])
     reading = Reading(Columns(text_column, theme_column, id_column), format_, encoding)
     origins = read_origins(files, reading, output, tell=say)
     annotations = merged.merged(

@@ -135,18 +135,17 @@ def check_targets(
 def _importance(judged: Floats, share: float, chosen: Bools | None = None) -> Floats:
     """A weight per paragraph, 1 on average, that makes the themeless ones their stated share.
 
-    Those that were chosen stand for no ordinary text, which a model is seldom in doubt of; where
-    there are enough others, they weigh nothing.
+    A paragraph that nobody answered anything of weighs nothing. Nor do those without a theme that
+    were chosen, where there are enough others: a model is seldom in doubt of ordinary text.
     """
-    without = themeless(judged)
-    share = stated_share(judged, share)
+    answered, without = ~np.isnan(judged).all(axis=1), themeless(judged)
+    about = answered & ~without
+    share = stated_share(judged[answered], share)
     ordinary = without if chosen is None else without & ~chosen
     if ordinary.sum() < min(_LEAST_ORDINARY, without.sum()):
         ordinary = without
-    importance: Floats = len(judged) * np.where(
-        without,
-        np.where(ordinary, share / max(ordinary.sum(), 1), 0.0),
-        (1 - share) / max((~without).sum(), 1),
+    importance: Floats = answered.sum() * (
+        ordinary * share / max(ordinary.sum(), 1) + about * (1 - share) / max(about.sum(), 1)
     )
     return importance
 
