@@ -214,7 +214,7 @@ def test_conflicts_are_not_written_where_the_model_will_be(
     outcome = run("train", small_corpus, "-o", tmp_path / "m.joblib", "--conflicts", path)
     assert (outcome.code, outcome.err) == (
         1,
-        f"error: {path}: the model or its card is to be written here. "
+        f"error: {path}: this file is read, or written to, for something else. "
         "Give another name with --conflicts.\n",
     )
     assert not path.exists()

@@ -134,8 +134,9 @@ def test_what_makes_a_model_worse_is_refused(retrain: Retrain, new: Path, tmp_pa
     outcome = retrain(extra)
     assert outcome.code == 4
     assert outcome.err.endswith(
-        "the gate is not met: macro, chats, chiens fell by more than chance explains; "
-        f"{new} was not written\n"
+        "the gate is not met: macro, chats, chiens fell by more than chance explains. "
+        f"{new} was not written. `classifier check` lists labels that may be wrong; --force keeps "
+        "the model nevertheless.\n"
     )
     assert "worse" in outcome.out
     assert {*tmp_path.glob("*new*"), *tmp_path.glob(".*")} == set()
@@ -294,9 +295,12 @@ def test_what_the_old_model_learnt_from_is_not_written_over(
     outcome = run("retrain", extra, "-m", model, "--words", words_file, "--force",
                   *[word for place in places.items() for word in place])  # fmt: skip
     assert data.read_bytes() == as_it_was
-    assert (outcome.code, outcome.err) == (
-        1, f"error: {data}: this file is one of those to read. Give another name.\n"
-    )  # fmt: skip
+    what = {
+        "-o": "this file is one of those to read. Give another name.",
+        "--conflicts": "this file is read, or written to, for something else. "
+        "Give another name with --conflicts.",
+    }
+    assert (outcome.code, outcome.err) == (1, f"error: {data}: {what[option]}\n")
 
 
 def test_columns_of_the_first_training_are_remembered(
@@ -415,3 +419,22 @@ def test_a_retraining_that_is_ended_leaves_nothing(
     process.communicate()
     assert process.returncode == (-signal.SIGKILL if sent == signal.SIGKILL else 130)
     assert [*tmp_path.glob("*new*")] == []
+
+
+def test_a_list_of_conflicts_replaces_an_older_one_and_nothing_else(
+    retrain: Retrain, new: Path, tmp_path: Path
+) -> None:
+    extra = write(tmp_path / "a.jsonl", rows([200]))
+    for content in ('{"text": "Le chat dort.", "themes": []}\n', "Notes.\n"):
+        mine = tmp_path / "mine.jsonl"
+        mine.write_text(content, "utf-8")
+        outcome = retrain(extra, "--conflicts", mine)
+        assert (outcome.code, outcome.err) == (
+            1,
+            f"error: {mine}: there is another file already. Give another name with --conflicts.\n",
+        )
+        assert (mine.read_text("utf-8"), new.exists()) == (content, False)
+    older = tmp_path / "older.jsonl"
+    older.write_text('{"text": "t", "theme": "chats", "settled": null}\n', "utf-8")
+    assert retrain(extra, "--conflicts", older).code == 0
+    assert older.read_text("utf-8") == ""

@@ -39,11 +39,15 @@ def check_conflicts(path: Path | None, others: Sequence[Path]) -> None:
         return
     if os.path.realpath(path) in map(os.path.realpath, others):
         raise OutputError(
-            "this file is another's", where=str(path), remedy="Give another --conflicts."
+            "this file is read, or written to, for something else",
+            where=str(path),
+            remedy="Give another name with --conflicts.",
         )
     if path.is_file() and not _is_list_of_conflicts(path):
         raise OutputError(
-            "this file is no list of conflicts", where=str(path), remedy="Give another --conflicts."
+            "there is another file already",
+            where=str(path),
+            remedy="Give another name with --conflicts.",
         )
     check_output(path, [], force=True)
 
