@@ -259,3 +259,14 @@ def test_precision_and_recall_at_every_threshold(said: list[tuple[float, bool, f
 def test_the_logistic_function_is_a_probability(value: float) -> None:
     assert 0 <= logistic(np.array(value)) <= 1
     assert logistic(np.array(value)) == pytest.approx(1 - logistic(np.array(-value)))
+
+
+@pytest.mark.parametrize("some", [JUDGED, np.zeros_like(JUDGED)], ids=["both kinds", "themeless"])
+def test_paragraphs_of_which_nothing_was_said_change_nothing(some: Floats) -> None:
+    """As those that an annotator could not tell; they are about no theme as little as about one."""
+    scores, judged = np.tile(SCORES, (2, 1)), np.vstack([some, np.full(some.shape, np.nan)])
+    assert stated_share(judged, 0.85) == stated_share(some, 0.85)
+    alone = calibrate(SCORES, some, STANDARD_AIM, NAMES)
+    beside = calibrate(scores, judged, STANDARD_AIM, NAMES)
+    np.testing.assert_array_equal(alone.probabilities(SCORES), beside.probabilities(SCORES))
+    np.testing.assert_array_equal(alone.thresholds, beside.thresholds)

@@ -116,12 +116,12 @@ def check_targets(
 
 def _importance(judged: Floats, share: float) -> Floats:
     """A weight per paragraph, 1 on average, that makes the themeless ones their stated share."""
-    without = themeless(judged)
+    without, said = themeless(judged), _said(judged)
     share = stated_share(judged, share)
-    importance: Floats = len(judged) * np.where(
+    importance: Floats = said.sum() * np.where(
         without,
         share / max(without.sum(), 1),
-        (1 - share) / max((~without).sum(), 1),
+        (1 - share) / max((said & ~without).sum(), 1),
     )
     return importance
 
@@ -130,8 +130,14 @@ def stated_share(judged: Floats, share: float) -> float:
     """The share of themeless paragraphs to calibrate for; the data's where it has one kind."""
     if np.isnan(judged).all():
         return share
-    without = themeless(judged)
-    return share if 0 < without.sum() < len(judged) else float(without.mean())
+    without = themeless(judged[_said(judged)])
+    return share if 0 < without.sum() < len(without) else float(without.mean())
+
+
+def _said(judged: Floats) -> Bools:
+    """Whether anything was said of each paragraph, (n_paragraphs,)."""
+    said: Bools = np.any(~np.isnan(judged), axis=1)
+    return said
 
 
 def themeless(judged: Floats) -> Bools:
