@@ -293,3 +293,14 @@ def test_a_target_is_checked_on_what_sets_thresholds() -> None:
     check_targets(calibration, scores, judged, aim, NAMES, chosen=chosen)
     with pytest.raises(AnnotationError, match="no threshold gives 'a' a precision of"):
         check_targets(calibration, scores, judged, aim, NAMES)
+
+
+@pytest.mark.parametrize("some", [JUDGED, np.zeros_like(JUDGED)], ids=["both kinds", "themeless"])
+def test_paragraphs_of_which_nothing_was_said_change_nothing(some: Floats) -> None:
+    """As those that an annotator could not tell; they are about no theme as little as about one."""
+    scores, judged = np.tile(SCORES, (2, 1)), np.vstack([some, np.full(some.shape, np.nan)])
+    assert stated_share(judged, 0.85) == stated_share(some, 0.85)
+    alone = calibrate(SCORES, some, STANDARD_AIM, NAMES)
+    beside = calibrate(scores, judged, STANDARD_AIM, NAMES)
+    np.testing.assert_array_equal(alone.probabilities(SCORES), beside.probabilities(SCORES))
+    np.testing.assert_array_equal(alone.thresholds, beside.thresholds)

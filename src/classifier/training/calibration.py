@@ -138,13 +138,13 @@ def _importance(judged: Floats, share: float, chosen: Bools | None = None) -> Fl
     A paragraph that nobody answered anything of weighs nothing. Nor do those without a theme that
     were chosen, where there are enough others: a model is seldom in doubt of ordinary text.
     """
-    answered, without = ~np.isnan(judged).all(axis=1), themeless(judged)
-    about = answered & ~without
-    share = stated_share(judged[answered], share)
+    said, without = _said(judged), themeless(judged)
+    about = said & ~without
+    share = stated_share(judged, share)
     ordinary = without if chosen is None else without & ~chosen
     if ordinary.sum() < min(_LEAST_ORDINARY, without.sum()):
         ordinary = without
-    importance: Floats = answered.sum() * (
+    importance: Floats = said.sum() * (
         ordinary * share / max(ordinary.sum(), 1) + about * (1 - share) / max(about.sum(), 1)
     )
     return importance
@@ -154,8 +154,14 @@ def stated_share(judged: Floats, share: float) -> float:
     """The share of themeless paragraphs to calibrate for; the data's where it has one kind."""
     if np.isnan(judged).all():
         return share
-    without = themeless(judged)
-    return share if 0 < without.sum() < len(judged) else float(without.mean())
+    without = themeless(judged[_said(judged)])
+    return share if 0 < without.sum() < len(without) else float(without.mean())
+
+
+def _said(judged: Floats) -> Bools:
+    """Whether anything was said of each paragraph, (n_paragraphs,)."""
+    said: Bools = np.any(~np.isnan(judged), axis=1)
+    return said
 
 
 def themeless(judged: Floats) -> Bools:
