@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from classifier.aims import THEMELESS_SHARE, Aim, Target
 from classifier.annotations import judgements
 from classifier.card import Card, Retraining, Source
+from classifier.checks.duplicates import with_copies_together
 from classifier.differences import differences
 from classifier.labelling import Decisions
 from classifier.lexicon import Lexicon
@@ -52,7 +53,7 @@ def retrain(
     """A model of all annotations; the last step of its card's lineage compares it with its parent.
 
     Both are cross-validated in the same folds of articles: each paragraph is decided by an old
-    and a new machine that learnt nothing of its article.
+    and a new machine that learnt nothing of its article, nor of one that nearly repeats it.
 
     Args:
         before: what the parent was learnt from.
@@ -69,6 +70,8 @@ def retrain(
         AnnotationError, LexiconError, WordsError: as `train`.
     """
     aim = aim_of(parent.card)
+    # Copies of what is known would be found again by the new machine alone.
+    after = replace(after, annotations=with_copies_together(after.annotations))
     trained = train(
         after.annotations,
         themes,
