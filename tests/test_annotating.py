@@ -99,13 +99,15 @@ def test_an_answer_is_a_row_of_annotated_data(tmp_path: Path) -> None:
         [row] = map(json.loads, path.read_text("utf-8").splitlines())
         session.answer(Answer())
     assert list(row) == [
-        "text", "themes", "unsure", "id", "group", "source", "selection", "annotator", "date",
+        "text", "themes", "not", "unsure", "id", "group", "source", "selection", "annotator",
+        "date",
     ]  # fmt: skip
     date = datetime.fromisoformat(row.pop("date"))
     assert before <= date <= datetime.now(UTC)
     assert row == {
         "text": SENTENCES[0],
         "themes": ["chats", "oiseaux"],
+        "not": [],
         "unsure": ["chiens"],
         "id": "q0",
         "group": "g0",
@@ -117,6 +119,8 @@ def test_an_answer_is_a_row_of_annotated_data(tmp_path: Path) -> None:
     assert (first.annotator, first.date, first.group, first.chosen) == ("marie", date, "g0", True)
     assert [first.judgement(theme) for theme in THEMES] == [True, None, True]
     assert [second.judgement(theme) for theme in THEMES] == [False, False, False]
+    # Nobody was asked of it.
+    assert second.judgement("loups") is None
 
 
 def test_an_annotator_who_is_not_known_is_not_named(tmp_path: Path) -> None:

@@ -17,11 +17,17 @@ def said(text: str, *themes: str, unsure: str = "", row: int = 0) -> Annotation:
     ("annotations", "sentence"),
     [
         ([said("Un chat."), said("Un chien.")], ""),
-        ([said("Un chat.")] * 2, "1 annotation says the same of a text that others are of\n"),
-        ([said("Un chat.")] * 3, "2 annotations say the same of a text that others are of\n"),
+        (
+            [said("Un chat.")] * 2,
+            "1 annotation is of a text that another is of; none contradicts it\n",
+        ),
+        (
+            [said("Un chat.")] * 3,
+            "2 annotations are of a text that another is of; none contradicts it\n",
+        ),
         (
             [said("Un chat.", "chats"), said("Un chat.", unsure="chats")],
-            "1 annotation says the same of a text that others are of\n",
+            "1 annotation is of a text that another is of; none contradicts it\n",
         ),
         (
             [said("Un chat.", "chats", row=1), said("Un chat.", row=2)],
@@ -54,4 +60,7 @@ def test_a_file_is_made_where_there_is_no_conflict(
     file = tmp_path / "conflicts.jsonl"
     merged([said("Un chat."), said("Un chat.")], file)
     assert file.read_bytes() == b""
-    assert capsys.readouterr().err == "1 annotation says the same of a text that others are of\n"
+    assert (
+        capsys.readouterr().err
+        == "1 annotation is of a text that another is of; none contradicts it\n"
+    )

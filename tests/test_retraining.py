@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import SMALL_CORPUS
 
 from classifier.aims import THEMELESS_SHARE, Aim, Target
-from classifier.annotations import judgements
+from classifier.annotations import judgements, read_annotations
+from classifier.checks.duplicates import with_copies_together
+from classifier.model import Model
 from classifier.records import Annotation, Theme
 from classifier.training import Trained, train
 from classifier.training.crossvalidation import cross_decide
@@ -35,7 +38,8 @@ def swapped(annotations: Iterable[Annotation]) -> list[Annotation]:
     ]
 
 
-OLD = corpus(range(100, 104))
+# As a training has them: copies that differ in a number alone are one article.
+OLD = with_copies_together(corpus(range(100, 104)))
 NEW = corpus([200])
 
 
@@ -82,8 +86,10 @@ def test_the_aim_is_the_parents(parent: Trained, words: WordVectors) -> None:
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_a_share_that_only_the_data_had_is_nobodys_aim(parent: Trained, share: float) -> None:
-    card = replace(parent.model.card, themeless_share=share, targets={})
-    assert aim_of(card) == Aim(THEMELESS_SHARE, {})
+    asked = replace(parent.model.card, themeless_share=share, targets={})
+    assert aim_of(asked) == Aim(share, {})
+    one_kind = replace(asked.measured, themeless=round(share * asked.measured.paragraphs))
+    assert aim_of(replace(asked, measured=one_kind)) == Aim(THEMELESS_SHARE, {})
 
 
 def test_the_old_machine_decides_what_it_could_have_decided(
@@ -114,14 +120,27 @@ def test_the_old_machine_knows_nothing_of_the_article_it_decides(
     np.testing.assert_array_equal(decided[0], decided_of_lied[0])
 
 
+def test_an_article_of_several_paragraphs_is_left_out_whole(
+    parent: Trained, words: WordVectors
+) -> None:
+    """Its others say nearly the same: a lie about them would be believed."""
+    assert len({each.group for each in OLD[::10]}) == 1
+    lied = list(OLD)
+    lied[10::10] = swapped(OLD[10::10])
+    decided, decided_of_lied = (
+        _decisions_before(parent.model, Material(known, {}, words), OLD, AIM, 0).given
+        for known in (OLD, lied)
+    )
+    np.testing.assert_array_equal(decided[0], decided_of_lied[0])
+
+
 @pytest.mark.parametrize("force", [False, True])
 def test_contrary_annotations_make_it_worse(
     parent: Trained, words: WordVectors, force: bool
 ) -> None:
     wrong = swapped(corpus(range(200, 212)))
     (step,) = retrained(parent, [*OLD, *wrong], words, force=force).model.card.lineage
-    # To reach its recall, a theme is given to nearly all: its F1 has not far to fall.
-    assert [each.name for each in step.known.worse] == ["macro", "chiens"]
+    assert [each.name for each in step.known.worse] == ["macro", "chats", "chiens"]
     assert (step.added, step.passes, step.forced) == (120, False, force)
 
 
@@ -162,3 +181,29 @@ def test_steps_follow_one_another(parent: Trained, words: WordVectors) -> None:
     second = retrained(first, [*OLD, *NEW, *corpus([201])], words, before=[*OLD, *NEW])
     assert second.model.card.lineage[:-1] == first.model.card.lineage
     assert [step.added for step in second.model.card.lineage] == [10, 10]
+
+
+KNOWN = "Le chat de la voisine ronronne chaque soir sur le canapé du salon, près de la fenêtre."
+COPY = KNOWN.replace("voisine", "gardienne")
+
+
+def test_a_copy_is_on_the_side_of_what_it_repeats(
+    small_corpus: Path, small_model: Model, words: WordVectors
+) -> None:
+    """Else the new machine finds again what the old one never saw, and hides what it lost."""
+    before = [*read_annotations([small_corpus]), of_chats(KNOWN, "a")]
+    after = [*before, of_chats(COPY, "b"), of_chats("Un matou félin griffe la pelote.", "c")]
+    trained = retrain(
+        small_model,
+        Material(before, {}, words),
+        Material(after, {}, words),
+        small_model.themes,
+        parent_sha256="",
+        date="2026-11-23",
+    )
+    compared = trained.model.card.lineage[-1].compared
+    assert (compared.paragraphs, compared.articles) == (13, 12)
+
+
+def of_chats(text: str, article: str) -> Annotation:
+    return Annotation(text, frozenset(["chats"]), id=f"{article}1", group=article)

@@ -97,6 +97,9 @@ class Session:
 
     def _line(self, question: Question, answer: Answer) -> bytes:
         row: dict[str, object] = {"text": question.text, "themes": self._ordered(answer.themes)}
+        # Of a theme that a later model knows, nobody was asked.
+        denied = frozenset(self._themes) - answer.themes - answer.unsure
+        row["not"] = self._ordered(denied)
         if answer.unsure:
             row["unsure"] = self._ordered(answer.unsure)
         row |= {"id": question.id, "group": question.group, "source": question.source}

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -58,14 +59,8 @@ def nearly_repeated(annotations: Sequence[Annotation]) -> list[Finding]:
     as for the same text.
     """
     firsts = [same[0] for same in _classes(annotations)]
-    sizes, shared = _shared_shingles(firsts)
-    near = [
-        pair
-        for pair, count in shared.items()
-        if count >= _NEAR * min(sizes[pair[0]], sizes[pair[1]])
-    ]
     found = []
-    for alike in _tied(near):
+    for alike in _tied(_near(firsts)):
         texts = [firsts[place] for place in alike]
         what = (
             f"{len(texts)} texts share half their runs of {_SHINGLE} words with another of them"
@@ -73,6 +68,31 @@ def nearly_repeated(annotations: Sequence[Annotation]) -> list[Finding]:
         )
         found.append(finding("near-duplicate", what, texts, error=_are_apart(texts)))
     return found
+
+
+def with_copies_together(annotations: Sequence[Annotation]) -> list[Annotation]:
+    """The same annotations, those articles made one of which one nearly repeats a text of another.
+
+    Else a paragraph would be learnt from on one side of a split and scored on the other.
+    """
+    articles = list(dict.fromkeys(each.group for each in annotations))
+    place = {article: number for number, article in enumerate(articles)}
+    pairs = [
+        (place[annotations[one].group], place[annotations[other].group])
+        for one, other in _near(annotations)
+    ]
+    stands_for = {articles[each]: articles[alike[0]] for alike in _tied(pairs) for each in alike}
+    return [replace(each, group=stands_for.get(each.group, each.group)) for each in annotations]
+
+
+def _near(annotations: Sequence[Annotation]) -> list[tuple[int, int]]:
+    """The places of pairs of texts that share half the runs of words of the shorter one."""
+    sizes, shared = _shared_shingles(annotations)
+    return [
+        pair
+        for pair, count in shared.items()
+        if count >= _NEAR * min(sizes[pair[0]], sizes[pair[1]])
+    ]
 
 
 def _classes(annotations: Sequence[Annotation]) -> list[list[Annotation]]:

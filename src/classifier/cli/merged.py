@@ -80,6 +80,6 @@ def merged(annotations: Iterable[Annotation], conflicts: Path | None) -> list[An
             f"{left_open} left open: {where}"
         )
     elif found.repeats:
-        several = "annotation says" if found.repeats == 1 else "annotations say"
-        say(f"{found.repeats} {several} the same of a text that others are of")
+        several = "annotation is" if found.repeats == 1 else "annotations are"
+        say(f"{found.repeats} {several} of a text that another is of; none contradicts it")
     return list(found.annotations)

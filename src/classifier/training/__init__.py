@@ -17,6 +17,7 @@ from sklearn.pipeline import Pipeline
 from classifier.aims import STANDARD_AIM, Aim
 from classifier.annotations import check_apart, digest
 from classifier.card import Card, Source
+from classifier.checks.duplicates import with_copies_together
 from classifier.errors import AnnotationError
 from classifier.lexicon import Lexicon
 from classifier.model import Model
@@ -80,6 +81,8 @@ def train(
         WordsError: the shipped word vectors cannot be read.
     """
     check_apart(annotations, held_out)
+    # A copy under another article would be learnt from where the first is scored.
+    annotations = with_copies_together(annotations)
     words = words or load_vectors(shipped_vectors())
     lesson = lesson_of(
         annotations,

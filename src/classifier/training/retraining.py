@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from classifier.aims import THEMELESS_SHARE, Aim, Target
 from classifier.annotations import judgements
 from classifier.card import Card, Retraining, Source
+from classifier.checks.duplicates import with_copies_together
 from classifier.differences import differences
 from classifier.labelling import Decisions
 from classifier.lexicon import Lexicon
@@ -52,7 +53,7 @@ def retrain(
     """A model of all annotations; the last step of its card's lineage compares it with its parent.
 
     Both are cross-validated in the same folds of articles: each paragraph is decided by an old
-    and a new machine that learnt nothing of its article.
+    and a new machine that learnt nothing of its article, nor of one that nearly repeats it.
 
     Args:
         before: what the parent was learnt from.
@@ -69,6 +70,8 @@ def retrain(
         AnnotationError, LexiconError, WordsError: as `train`.
     """
     aim = aim_of(parent.card)
+    # As `train` does: the new machine alone would find copies again of what is known.
+    after = replace(after, annotations=with_copies_together(after.annotations))
     trained = train(
         after.annotations,
         themes,
@@ -107,10 +110,10 @@ def retrain(
 
 def aim_of(card: Card) -> Aim:
     """What the decisions of a model were set for."""
-    share = card.themeless_share
     targets = {theme: Target.parse(target) for theme, target in card.targets.items()}
-    # All or nothing is what the data had, not what anyone asked for.
-    return Aim(share if 0 < share < 1 else THEMELESS_SHARE, targets)
+    # Of data of one kind, the share is what they had, and not what anyone asked for.
+    both_kinds = 0 < card.measured.themeless < card.measured.paragraphs
+    return Aim(card.themeless_share if both_kinds else THEMELESS_SHARE, targets)
 
 
 def _decisions_before(
