@@ -317,6 +317,7 @@ def test_show_prints_the_card_of_the_shipped_model(run: Run) -> None:
     assert set(card) == {
         "themes", "data_sha256", "lexicon_terms", "words", "words_sha256", "measured", "folds",
         "learning_curve", "themeless_share", "targets", "versions", "held_out", "held_out_sha256",
+        "sources", "lexicon", "lineage",
     }  # fmt: skip
 
 
