@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import settings
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from classifier.annotations import read_annotations
@@ -23,6 +24,7 @@ from classifier.themes import read_themes
 from classifier.training import Trained, train
 from classifier.training.analysis import french_analyser
 from classifier.training.cooccurrence import learn_vectors
+from classifier.training.crossvalidation import Unseen
 from classifier.training.vectors import WordVectors, save_vectors
 
 # The first example of a test may load what the others find loaded.
@@ -154,6 +156,12 @@ def words_file(words: WordVectors, tmp_path_factory: pytest.TempPathFactory) -> 
     path = tmp_path_factory.mktemp("words") / "words.npz"
     save_vectors(words, path)
     return path
+
+
+def unseen(scores: NDArray[np.float64], judged: NDArray[np.float64], groups: list[str]) -> Unseen:
+    """Scores of paragraphs that were all learnt from, and that nobody chose."""
+    everywhere = np.ones(len(judged), dtype=bool)
+    return Unseen(scores, judged, groups, learnable=everywhere, chosen=~everywhere)
 
 
 @pytest.fixture(scope="session")

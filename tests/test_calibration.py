@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from conftest import unseen
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from classifier.training.calibration import (
     precision_and_recall,
     stated_share,
 )
-from classifier.training.crossvalidation import Unseen, cross_evaluate
+from classifier.training.crossvalidation import cross_evaluate
 
 Floats = NDArray[np.float64]
 NAMES = ["a", "b"]
@@ -54,13 +55,7 @@ def test_a_theme_can_miss_from_what_calibrates() -> None:
         judged[:] = 0
         judged[list(pair)] = 1
         measured = cross_evaluate(
-            Unseen(
-                scores,
-                judged,
-                groups,
-                np.ones(len(judged), dtype=bool),
-                np.zeros(len(judged), dtype=bool),
-            ),
+            unseen(scores, judged, groups),
             ["a"],
             STANDARD_AIM,
         )

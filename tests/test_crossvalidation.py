@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from conftest import SMALL_CORPUS
+from conftest import SMALL_CORPUS, unseen
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -85,13 +85,7 @@ def test_an_evaluation_decides_by_the_calibration_of_others() -> None:
     scores = np.where(judged == 1, 9.0, np.linspace(-1, 0, 20)[:, None])
     groups = [str(row) for row in range(20)]
     measured = cross_evaluate(
-        Unseen(
-            scores,
-            judged,
-            groups,
-            np.ones(len(judged), dtype=bool),
-            np.zeros(len(judged), dtype=bool),
-        ),
+        unseen(scores, judged, groups),
         ["a"],
         STANDARD_AIM,
     )
@@ -99,13 +93,7 @@ def test_an_evaluation_decides_by_the_calibration_of_others() -> None:
     assert measured.themes[0].recall.value == 1
     judged[7] = 0
     measured = cross_evaluate(
-        Unseen(
-            scores,
-            judged,
-            groups,
-            np.ones(len(judged), dtype=bool),
-            np.zeros(len(judged), dtype=bool),
-        ),
+        unseen(scores, judged, groups),
         ["a"],
         STANDARD_AIM,
     )
