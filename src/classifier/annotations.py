@@ -70,15 +70,25 @@ def read_annotations(
     Raises:
         AnnotationError: a file or a row cannot be used; it names the file and the line.
     """
+    annotations = usable(
+        scan_annotations(sources, columns=columns, format=format, encoding=encoding, tell=tell)
+    )
+    if not annotations:
+        raise AnnotationError("there is no annotation", remedy="Give a file with annotations.")
+    return annotations
+
+
+def usable(scanned: Iterable[Annotation | AnnotationError]) -> list[Annotation]:
+    """The annotations that were scanned, where nothing is wrong with any.
+
+    Raises:
+        AnnotationError: what is wrong with the first that cannot be used.
+    """
     annotations = []
-    for annotation in scan_annotations(
-        sources, columns=columns, format=format, encoding=encoding, tell=tell
-    ):
+    for annotation in scanned:
         if isinstance(annotation, AnnotationError):
             raise annotation
         annotations.append(annotation)
-    if not annotations:
-        raise AnnotationError("there is no annotation", remedy="Give a file with annotations.")
     return annotations
 
 

@@ -134,8 +134,9 @@ def _groups(same: Iterable[Sequence[Annotation]]) -> dict[str, str]:
         return group
 
     for several in same:
-        for group in _articles(several)[1:]:
-            one, other = first(_articles(several)[0]), first(group)
+        articles = _articles(several)
+        for group in articles[1:]:
+            one, other = first(articles[0]), first(group)
             if one != other:
                 stands_for[other] = one
     return {group: first(group) for group in stands_for}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from classifier.annotations import annotation_files, digest, scan_annotations
+from classifier.annotations import annotation_files, digest, scan_annotations, usable
 from classifier.card import Card, Source
 from classifier.errors import AnnotationError, LexiconError
 from classifier.lexicon import Lexicon, read_lexicon
@@ -60,18 +60,15 @@ class Reading:
         Raises:
             AnnotationError: the file or a row of it cannot be used.
         """
-        found = []
-        for annotation in scan_annotations(
-            [file],
-            columns=self.columns,
-            format=self.format,
-            encoding=self.encoding,
-            tell=tell,
-        ):
-            if isinstance(annotation, AnnotationError):
-                raise annotation
-            found.append(annotation)
-        return found
+        return usable(
+            scan_annotations(
+                [file],
+                columns=self.columns,
+                format=self.format,
+                encoding=self.encoding,
+                tell=tell,
+            )
+        )
 
     def all_annotations(self, files: Iterable[Path], *, tell: Tell) -> list[Annotation]:
         """The annotations in files, in order.

@@ -56,9 +56,10 @@ def _is_list_of_conflicts(path: Path) -> bool:
     with path.open("rb") as file:
         first = file.readline()
     try:
-        return not first or "settled" in json.loads(first)
-    except (ValueError, TypeError, RecursionError):
+        row = json.loads(first or b'{"settled": null}')  # a list without conflicts is empty
+    except (ValueError, RecursionError):
         return False
+    return isinstance(row, dict) and "settled" in row
 
 
 def merged(annotations: Iterable[Annotation], conflicts: Path | None) -> list[Annotation]:

@@ -112,7 +112,7 @@ def command(
     still = [each for origin in origins for each in origin.of_themes(map(_name, known))]
     annotations = merged.merged([*still, *added], conflicts)
     terms_file = lexicon or old_file
-    terms = read_lexicon(terms_file) if terms_file else {}
+    terms = read_lexicon(lexicon) if lexicon else old_terms
     kept_apart = reading.all_annotations(held_out_files, tell=say)
     with training_tools():
         from classifier.training.retraining import Material, retrain

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from classifier.aims import THEMELESS_SHARE, Aim, Target
 from classifier.annotations import judgements
 from classifier.card import Card, Retraining, Source
-from classifier.checks.duplicates import with_copies_together
 from classifier.differences import differences
 from classifier.labelling import Decisions
 from classifier.lexicon import Lexicon
@@ -70,8 +69,6 @@ def retrain(
         AnnotationError, LexiconError, WordsError: as `train`.
     """
     aim = aim_of(parent.card)
-    # As `train` does: the new machine alone would find copies again of what is known.
-    after = replace(after, annotations=with_copies_together(after.annotations))
     trained = train(
         after.annotations,
         themes,
@@ -85,8 +82,12 @@ def retrain(
     )
     names = parent.theme_names
     judged = judgements(after.annotations, [theme.name for theme in themes])[:, : len(names)]
-    groups = [annotation.group for annotation in after.annotations]
-    old = _decisions_before(parent, before, after.annotations, aim, seed).given
+    # Articles as `train` made them: the new machine alone would find copies again of what is known.
+    groups = trained.unseen.groups
+    tied = [
+        replace(each, group=group) for each, group in zip(after.annotations, groups, strict=True)
+    ]
+    old = _decisions_before(parent, before, tied, aim, seed).given
     all_names = trained.model.theme_names
     new = cross_decide(trained.unseen, all_names, aim).given[:, : len(names)]
     compared, known = (
