@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Document:
-    """A text to label. `id` names it in results; `source` says where it was read."""
+    """A text to label.
+
+    Attributes:
+        id: names it in results.
+        source: where it was read.
+        title, author, date: what the file says of it; empty where it does not.
+        remarks: what was mended in reading it, for whoever reads the answer.
+    """
 
     id: str
     source: str
     text: str
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
