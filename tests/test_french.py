@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.french import BOUNDARY, Analyser, fold, terms, tokens, tokens_of_all
+from classifier.french import (
+    BOUNDARY,
+    Analyser,
+    fold,
+    terms,
+    tokens,
+    tokens_in_place,
+    tokens_of_all,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +58,21 @@ def test_tokens_of_many_texts_are_those_of_each_with_boundaries_between(texts: l
     assert together.count(BOUNDARY) == max(len(texts) - 1, 0)
     expected = [token for text in texts for token in [BOUNDARY, *tokens(text)]]
     assert together == expected[1:]
+
+
+@given(st.text())
+def test_tokens_stand_where_it_is_said(text: str) -> None:
+    found = tokens_in_place(text)
+    assert [token for token, _, _ in found] == tokens(text)
+    assert all(tokens(text[start:end]) == [token] for token, start, end in found)
+    ends = [0, *(end for _, _, end in found)]
+    assert all(end <= start for end, (_, start, _) in zip(ends, found, strict=False))
+
+
+def test_a_word_has_its_marks_and_its_ligatures() -> None:
+    text = "«\xa0Co\u0302tes,\u200b l’œu­vre\u0301\xa0»"
+    passages = [text[start:end] for _, start, end in tokens_in_place(text)]
+    assert passages == ["Co\u0302tes", "l", "œu­vre\u0301"]
 
 
 @pytest.mark.parametrize("form", ["attentat", "attentats", "l'attentat", "ATTENTATS", "L’Attentat"])

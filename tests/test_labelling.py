@@ -41,16 +41,21 @@ def test_a_repeat_shares_the_answer(small_model: Model) -> None:
     first, _, repeat = labelled.paragraphs
     assert repeat.paragraph.repeats == 0
     assert repeat.prediction is first.prediction
-    assert repeat.words == first.words
+    assert repeat.explanations == first.explanations
 
 
-def test_words_come_on_demand_for_the_themes_given(small_model: Model) -> None:
-    assert label_text(small_model, CAT).paragraphs[0].words is None
-    words = label_text(small_model, CAT, explain=True).paragraphs[0].words
-    assert words is not None
-    assert list(words) == ["chats"]
-    assert words["chats"] == small_model.words(CAT, "chats")
-    assert {"chat", "miaule", "ronronne"} <= {word for word, _ in words["chats"][:4]}
+def test_explanations_come_on_demand(small_model: Model) -> None:
+    assert label_text(small_model, CAT).paragraphs[0].explanations is None
+    cat, budget, furniture = label_text(
+        small_model, CAT, BUDGET, "Laisser un commentaire", explain=True
+    ).paragraphs
+    assert cat.explanations == {"chats": small_model.explain(CAT, "chats")}
+    words = [word for word, _ in cat.explanations["chats"].words]
+    assert {"chat", "miaule", "ronronne"} <= set(words[:4])
+    assert budget.prediction.themes == ()
+    nearest = next(iter(budget.prediction.scores))
+    assert budget.explanations == {nearest: small_model.explain(BUDGET, nearest)}
+    assert furniture.explanations == {}
 
 
 def test_decisions_are_those_of_label(small_model: Model) -> None:

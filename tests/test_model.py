@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from classifier.card import Card
 from classifier.evaluation import evaluate
-from classifier.french import Analyser, tokens
+from classifier.french import Analyser
 from classifier.lexicon import read_lexicon
 from classifier.model import FIRST_ROW, STOP_ROW, UNKNOWN_ROW, Calibration, Model, Pairs
 from classifier.records import Annotation, Theme
@@ -108,10 +108,12 @@ def test_a_score_does_not_depend_on_the_other_texts(trained: Trained) -> None:
 
 def assert_words_add_up(model: Model, text: str) -> None:
     scores = model.scores([text])[0]
-    found = {token.decode() for token in tokens(text)}
+    line = " ".join(text.split())
     for column, theme in enumerate(model.theme_names):
         words = dict(model.words(text, theme))
-        assert {part for name in words for part in name.split()} <= found
+        assert all(word in line for word in words)
+        explanation = model.explain(text, theme)
+        assert explanation.score == pytest.approx(scores[column], abs=1e-6)
         total = sum(words.values()) + model.bias[column]
         assert total == pytest.approx(scores[column], abs=1e-6)
         weights = [abs(weight) for weight in words.values()]
@@ -183,8 +185,8 @@ def test_a_small_model_by_hand(handmade: Model) -> None:
     ("text", "pairs"),
     [
         ("incendie crue", [("incendie crue", 5)]),
-        ("Incendiaires DE CRUE", [("incendiaires crue", 5)]),
-        ("incendie de de crue", [("incendie crue", 5)]),
+        ("Incendiaires DE CRUE", [("Incendiaires DE CRUE", 5)]),
+        ("incendie de de crue", [("incendie de de crue", 5)]),
         # An unknown word parts them, and so does the end of the text.
         ("incendie rien crue", []),
         ("crue incendie", []),
@@ -201,6 +203,22 @@ def test_a_pair_is_found_across_stop_words(
     found = {name: weight * length for name, weight in words.items() if " " in name}
     assert found == pytest.approx(dict(pairs))
     assert sum(words.values()) - 1 == pytest.approx(handmade.scores([text])[0, 0])
+
+
+def test_a_reason_says_where_its_words_stand(handmade: Model) -> None:
+    text = "\tL’in\u00adcendie,\nde Crue\u0301 et l'INCENDIE"
+    explanation = handmade.explain(text, "feu")
+    reasons = explanation.reasons
+    assert [text[reason.start : reason.end] for reason in reasons] == [
+        "in\u00adcendie",
+        "in\u00adcendie,\nde Crue\u0301",
+        "INCENDIE",
+    ]
+    # Two words of norm 4 and one of 1: the length is 3.
+    assert [reason.weight for reason in reasons] == pytest.approx([3 / 3, 5 / 3, 3 / 3])
+    words, weights = zip(*explanation.words, strict=True)
+    assert words == ("in\u00adcendie", "in\u00adcendie, de Crue\u0301")
+    assert weights == pytest.approx((6 / 3, 5 / 3))
 
 
 def test_a_pair_does_not_reach_into_the_next_text(handmade: Model) -> None:

@@ -95,6 +95,27 @@ def tokens(text: str) -> list[bytes]:
     return fold(text).split()
 
 
+def tokens_in_place(text: str) -> list[tuple[bytes, int, int]]:
+    """The tokens of a text, in order, each with where it begins and ends in characters.
+
+    What folds to nothing, as the accent of a decomposed letter, is of the word before it.
+    """
+    folding = {character: fold(character) for character in set(text)}
+    found: list[tuple[bytes, int, int]] = []
+    inside = False
+    for place, character in enumerate(text):
+        letters = folding[character]
+        if letters.isspace():
+            inside = False
+        elif inside:
+            token, start, _ = found[-1]
+            found[-1] = (token + letters, start, place + 1)
+        elif letters:
+            found.append((letters, place, place + 1))
+            inside = True
+    return found
+
+
 def reading(text: str) -> bytes:
     """The text as it reads without case, accents and punctuation; as it stands without a word.
 

@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 
 from classifier.furniture import is_furniture
 from classifier.model import Model
-from classifier.records import Document, LabelledDocument, LabelledParagraph, Prediction, Words
+from classifier.records import (
+    Document,
+    Explanation,
+    LabelledDocument,
+    LabelledParagraph,
+    Prediction,
+)
 from classifier.text import paragraphs, passages
 
 
@@ -19,7 +25,8 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
     labelled once, and its repeats share the answer.
 
     Args:
-        explain: whether to say, for each theme given, what every word added to its score.
+        explain: whether to say what every word added to the score of each theme given, or of the
+            nearest where none is.
     """
     found = paragraphs(document.text)
     fresh = [
@@ -28,19 +35,23 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
     *predictions, wordless = model.predict([*(paragraph.text for paragraph in fresh), ""])
     wordless = replace(wordless, themes=())
     answer_of = {
-        paragraph.n: (prediction, _words(model, paragraph.text, prediction) if explain else None)
+        paragraph.n: (
+            prediction,
+            _why(model, paragraph.text, prediction) if explain else None,
+        )
         for paragraph, prediction in zip(fresh, predictions, strict=True)
     }
     labelled = []
     for paragraph in found:
         first = paragraph.n if paragraph.repeats is None else paragraph.repeats
-        prediction, words = answer_of.get(first, (wordless, {} if explain else None))
-        labelled.append(LabelledParagraph(paragraph, prediction, words))
+        prediction, why = answer_of.get(first, (wordless, {} if explain else None))
+        labelled.append(LabelledParagraph(paragraph, prediction, why))
     return LabelledDocument(document, _whole(predictions or [wordless]), tuple(labelled))
 
 
-def _words(model: Model, text: str, prediction: Prediction) -> Words:
-    return {theme: model.words(text, theme) for theme in prediction.themes}
+def _why(model: Model, text: str, prediction: Prediction) -> dict[str, Explanation]:
+    nearest = tuple(prediction.scores)[:1]
+    return {theme: model.explain(text, theme) for theme in prediction.themes or nearest}
 
 
 def _whole(predictions: Sequence[Prediction]) -> Prediction:

@@ -13,7 +13,7 @@ calibration turns the score into a probability (Platt 1999):
     probability = 1 / (1 + exp(-(slope · score + intercept)))
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from classifier.card import Card
 from classifier.forms import Forms
-from classifier.french import BOUNDARY, stem, tokens, tokens_of_all
-from classifier.records import Prediction, Theme
+from classifier.french import BOUNDARY, reading, stem, tokens, tokens_in_place, tokens_of_all
+from classifier.records import Explanation, Prediction, Reason, Theme, Words
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -220,27 +220,48 @@ class Model:
             scores={names[column]: float(probabilities[column]) for column in order},
         )
 
-    def words(self, text: str, theme: str) -> tuple[tuple[str, float], ...]:
+    def words(self, text: str, theme: str) -> Words:
         """What each word and pair of a text adds to its score for a theme, heaviest first.
 
-        The weights and the theme's bias add up to the uncalibrated score.
+        Raises:
+            ValueError: the model has no such theme.
+        """
+        return self.explain(text, theme).words
+
+    def explain(self, text: str, theme: str) -> Explanation:
+        """Why a text has its score for a theme; what adds nothing to it is not said.
 
         Raises:
             ValueError: the model has no such theme.
         """
         column = self.theme_names.index(theme)
-        found = [token.decode("ascii") for token in tokens(text)]
-        rows = np.array(self.rows(text), dtype=np.intp)
+        found = tokens_in_place(text)
+        rows = np.array([self._row_of_token[token] for token, _, _ in found], dtype=np.intp)
         left, pair = self.pairs.find(rows)
         right = self.pairs.right_of(rows, left)
-        names = found + [f"{found[a]} {found[b]}" for a, b in zip(left, right, strict=True)]
+        ends = [(n, n) for n in range(len(found))] + list(zip(left, right, strict=True))
         weights = np.append(self.weights[rows, column], self.pairs.weights[pair, column])
-        share = weights / _length(self.norms[rows].sum(dtype=np.float64))
-        weight_of: dict[str, float] = {}
-        for name, weight in zip(names, share.tolist(), strict=True):
-            if weight:
-                weight_of[name] = weight_of.get(name, 0.0) + weight
-        return tuple(sorted(weight_of.items(), key=lambda item: (-abs(item[1]), item[0])))
+        shares = weights / _length(self.norms[rows].sum(dtype=np.float64))
+        reasons = sorted(
+            (
+                Reason(found[first][1], found[last][2], share)
+                for (first, last), share in zip(ends, shares.tolist(), strict=True)
+                if share
+            ),
+            key=lambda reason: (reason.start, reason.end),
+        )
+        return Explanation(float(self.bias[column]), tuple(reasons), _words(text, reasons))
+
+
+def _words(text: str, reasons: Iterable[Reason]) -> Words:
+    """The reasons without their places: each word once, as it first stands."""
+    spelling: dict[bytes, str] = {}
+    weight_of: dict[str, float] = {}
+    for reason in reasons:
+        passage = text[reason.start : reason.end]
+        word = spelling.setdefault(reading(passage), " ".join(passage.split()))
+        weight_of[word] = weight_of.get(word, 0.0) + reason.weight
+    return tuple(sorted(weight_of.items(), key=lambda item: (-abs(item[1]), item[0])))
 
 
 def _length(squared: Floats) -> Floats:

@@ -102,17 +102,56 @@ class Prediction:
     scores: Mapping[str, float]
 
 
-# Theme → (word, what it adds to the score), heaviest first.
-Words = Mapping[str, tuple[tuple[str, float], ...]]
+# A word, or a pair, as it stands in the text, and what it adds to the score; heaviest first.
+Words = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A word of a text, or two neighbours, and what it adds to the score of a theme.
+
+    Attributes:
+        start, end: character offsets into the text; a pair begins with its first word and ends
+            with its second.
+    """
+
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a text has its uncalibrated score for a theme.
+
+    Attributes:
+        bias: the score of a text without words.
+        reasons: in the order of the text; with the bias, their weights add up to the score.
+        words: the same, each word once.
+    """
+
+    bias: float
+    reasons: tuple[Reason, ...]
+    words: Words
+
+    @property
+    def score(self) -> float:
+        """The uncalibrated score."""
+        return self.bias + sum(reason.weight for reason in self.reasons)
 
 
 @dataclass(frozen=True)
 class LabelledParagraph:
-    """A paragraph and its themes; `words` explains those, where that was asked for."""
+    """A paragraph and its themes.
+
+    Attributes:
+        explanations: by theme, where they were asked for: of those given, or of the nearest where
+            none is; none of furniture.
+    """
 
     paragraph: Paragraph
     prediction: Prediction
-    words: Words | None = None
+    explanations: Mapping[str, Explanation] | None = None
 
 
 @dataclass(frozen=True)

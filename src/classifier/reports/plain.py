@@ -50,8 +50,11 @@ def _paragraph(labelled: LabelledParagraph) -> dict[str, Any]:
         record["furniture"] = True
     if paragraph.repeats is not None:
         record["repeats"] = paragraph.repeats
-    if labelled.words is not None:
-        record["words"] = _rounded(dict(labelled.words))
+    if labelled.explanations is not None:
+        record["words"] = {
+            theme: _rounded(labelled.explanations[theme].words)
+            for theme in labelled.prediction.themes
+        }
     return record
 
 

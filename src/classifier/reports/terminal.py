@@ -60,9 +60,9 @@ def _answer(labelled: LabelledParagraph, titles: Mapping[str, str]) -> Text:
     if paragraph.repeats is not None:
         return Text(f"same as § {paragraph.repeats + 1}", style="dim")
     answer = _themes(labelled.prediction, titles, none="–")
-    for theme, words in (labelled.words or {}).items():
+    for theme, why in (labelled.explanations or {}).items():
         answer.append(
-            f"\n{printable(titles[theme])}: {_weights(words[:_WORDS_SHOWN])}", style="dim"
+            f"\n{printable(titles[theme])}: {_weights(why.words[:_WORDS_SHOWN])}", style="dim"
         )
     return answer
 
