@@ -31,11 +31,22 @@ _MOST_ELEMENTS = 50_000
 _LONG_TAG = re.compile(r"<[^<>]{20000,}")
 _MOST_ATTRIBUTES = 10_000
 
-# What no browser shows.
-_INVISIBLE = ["//template", "//*[@hidden]", "//*[@aria-hidden='true']"]
+# A saved page is parts in one whole. Each more makes all lines be looked at once more.
+_NESTED = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_MOST_NESTED = 10
+
+# What no browser shows. What a style sheet hides is read.
+_INVISIBLE = (
+    "//template | //noscript | //*[@hidden] | //*[@aria-hidden='true']"
+    " | //*[contains(translate(@style, ' ', ''), 'display:none')]"
+)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 
 # A table with these in it gives a page its columns; other tables are rows of facts.
 _BLOCKS = ".//p | .//h1 | .//h2 | .//div | .//ul | .//table"
+
+# Shorter lines, in letters, are all that a page has that asks to log in.
+_SENTENCE = 40
 
 _BY = re.compile(r"par\s+", re.IGNORECASE)
 
@@ -59,6 +70,8 @@ def read_saved_page(data: bytes, name: str, encoding: str | None = None) -> Docu
         MissingExtraError, DocumentError: as `read_page`.
     """
     try:
+        if len(_NESTED.findall(data)) > _MOST_NESTED:
+            raise ValueError
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         parts = (part for part in message.walk() if part.get_content_type() == "text/html")
         page = next(parts, None)
@@ -110,17 +123,23 @@ def _article(page: str, name: str) -> Document:
     if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
         raise _unfit(f"the page has more than {_MOST_ELEMENTS:,} elements", name)
     _unfold_columns(tree)
+    _fold_spaces(tree)
     found = bare_extraction(
         tree, include_comments=False, with_metadata=True, prune_xpath=_INVISIBLE
     )
     lines = list(_lines(getattr(found, "text", None) or ""))
-    if found is None or isinstance(found, dict) or all(map(is_furniture, lines)):
+    if found is None or isinstance(found, dict) or not any(map(_is_told, lines)):
         raise _unfit("there is no article in this page", name)
     title = " ".join((found.title or "").split())
     if title and reading(lines[0]) != reading(title):
         lines = [title, *lines]
     author = _BY.sub("", (found.author or "").replace("; ", ", "), count=1)
     return Document(name, name, "\n".join(lines), title, author, found.date or "")
+
+
+def _is_told(line: str) -> bool:
+    """Whether a line says what an article could."""
+    return sum(map(str.isalpha, line)) >= _SENTENCE and not is_furniture(line)
 
 
 def _unfit(what: str, name: str) -> DocumentError:
@@ -135,6 +154,15 @@ def _unfold_columns(tree: "HtmlElement") -> None:
     for cell in list(tree.iter("tbody", "tr", "td", "th")):
         if not any(True for _ in cell.iterancestors("table")):
             cell.tag = "div"
+
+
+def _fold_spaces(tree: "HtmlElement") -> None:
+    """Make one space of those that a browser shows as one: a line end in the source is none."""
+    for element in tree.iter():
+        if element.text and element.tag != "pre":
+            element.text = _SPACES.sub(" ", element.text)
+        if element.tail:
+            element.tail = _SPACES.sub(" ", element.tail)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -71,7 +71,9 @@ def read_pdf(data: bytes, name: str) -> Document:
 def _document(reader: "PdfReader", name: str) -> Document:
     if len(reader.pages) > _MOST_PAGES:
         raise DocumentError(
-            f"this PDF has more than {_MOST_PAGES:,} pages", where=name, remedy="Cut it."
+            f"this PDF has more than {_MOST_PAGES:,} pages",
+            where=name,
+            remedy="Cut it into smaller files.",
         )
     printed = _Printed(name)
     length = 0
