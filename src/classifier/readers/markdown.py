@@ -11,6 +11,8 @@ from classifier.records import Document
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_LINE_END = re.compile(r"\r\n?")
+
 # What Jekyll, Hugo and Obsidian write before a text: YAML between dashes, TOML between crosses.
 _FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"^(\w+)[ \t]*[:=][ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
@@ -27,6 +29,7 @@ def read_markdown(text: str, name: str) -> Document:
     Headings, items of lists and cells of tables are text; code, addresses of links and the names of
     pictures are none. A title that the front matter has is the first paragraph.
     """
+    text = _LINE_END.sub("\n", text)
     front = _FRONT_MATTER.match(text)
     said = _fields(front[2]) if front else {}
     body = text[front.end() :] if front else text
