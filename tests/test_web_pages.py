@@ -1,8 +1,9 @@
 """Pages in the shapes that French news sites have, each with what a reader would copy of it."""
 
-import codecs
+import base64
 import email.message
 import email.mime.multipart
+import quopri
 import sys
 from pathlib import Path
 
@@ -188,8 +189,8 @@ def saved(page: bytes, charset: str | None, transfer: str = "quoted-printable") 
         part = email.message.Message()
         part["Content-Type"] = "text/html" + (f'; charset="{charset}"' if charset else "")
         part["Content-Transfer-Encoding"] = transfer
-        encode = {"quoted-printable": "quopri", "base64": "base64"}[transfer]
-        part.set_payload(codecs.encode(content, encode).decode("ascii"))
+        encode = {"quoted-printable": quopri.encodestring, "base64": base64.encodebytes}[transfer]
+        part.set_payload(encode(content).decode("ascii"))
         whole.attach(part)
     return b"From: <Saved by Blink>\r\n" + whole.as_bytes()
 
