@@ -113,8 +113,9 @@ def _article(page: str, name: str) -> Document:
             where=name,
             remedy="Install this package with its extra: pip install '.[web]' in the clone.",
         ) from None
-    # What it says of pages that it cannot read is said here.
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    # What they say of pages that they cannot read is said here.
+    for package in ("trafilatura", "htmldate"):
+        logging.getLogger(package).addHandler(logging.NullHandler())
     if any(len(tag[0].split()) > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(page)):
         raise _unfit("a tag has more attributes than any page needs", name)
     tree = load_html(_XML_DECLARATION.sub("", page, count=1))
