@@ -24,6 +24,16 @@ class Document:
     date: str = ""
     remarks: tuple[str, ...] = ()
 
+    def said(self) -> dict[str, str | list[str]]:
+        """What a row of results says of the document beside its themes, where anything is known."""
+        known: dict[str, str | list[str]] = {
+            "title": self.title,
+            "author": self.author,
+            "date": self.date,
+            "remarks": list(self.remarks),
+        }
+        return {name: value for name, value in known.items() if value}
+
 
 @dataclass(frozen=True)
 class Paragraph:

@@ -8,7 +8,7 @@ import typer
 from classifier import labelling, storage
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
-from classifier.errors import DocumentError
+from classifier.errors import DocumentError, MissingExtraError
 from classifier.readers.documents import STANDARD_INPUT, read_document
 from classifier.records import LabelledDocument
 from classifier.reports import plain
@@ -17,7 +17,11 @@ from classifier.reports import plain
 def command(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH…|-", help="Text files; - is standard input."),
+        typer.Argument(
+            metavar="PATH…|-",
+            help="Articles: .txt, .md, .html, .mhtml, .pdf, .docx, .odt (each also .gz, .xz, "
+            ".zst); - is standard input.",
+        ),
     ] = None,
     model: options.ModelFile = options.DEFAULT_MODEL,
     json: options.Json = False,
@@ -39,10 +43,12 @@ def command(
     for path in paths:
         try:
             document = read_document(path, encoding=encoding)
-        except DocumentError as error:
+        except (DocumentError, MissingExtraError) as error:
             say(f"error: {error}")
             skipped += 1
             continue
+        for remark in document.remarks:
+            say(f"{path}: {remark}")
         labelled = labelling.label(loaded, document, explain=explain)
         if json:
             print_json(plain.labelled_document(labelled))

@@ -23,8 +23,8 @@ def command(
         list[str],
         typer.Argument(
             metavar="SOURCE…|-",
-            help="Articles: .txt, .md, .html, .csv, .tsv, .jsonl (each also .gz, .xz, .zst), "
-            ".parquet, folders of them, patterns, URLs; - is standard input.",
+            help="Articles: .txt, .md, .html, .mhtml, .pdf, .docx, .odt, .csv, .tsv, .jsonl (each "
+            "also .gz, .xz, .zst), .parquet, folders of them, patterns, URLs; - is standard input.",
         ),
     ],
     output: Annotated[
