@@ -10,16 +10,17 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from typer.cli import get_docs_for_click
+from typer.core import TyperGroup
 
 from classifier import __version__
-from classifier.cli import command_line
+from classifier.cli import _app
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,7 +66,7 @@ class Session(SphinxDirective):
     """
 
     has_content = True
-    option_spec = {"code": int}  # noqa: RUF012
+    option_spec: ClassVar[dict[str, Any]] = {"code": int}
 
     def run(self) -> list[nodes.Node]:
         """One block: each command after a prompt, then its output, as at a terminal."""
@@ -77,8 +78,7 @@ class Session(SphinxDirective):
         shown = []
         for command in self.content:
             done = subprocess.run(
-                command,
-                shell=True,
+                ["bash", "-o", "pipefail", "-c", command],
                 cwd=folder,
                 env=_environment(),
                 stdout=subprocess.PIPE,
@@ -113,20 +113,31 @@ def _link(app: Sphinx, path: Path, docname: str, source: list[str]) -> None:
 
 def _commands() -> str:
     """The reference of every command, as Typer writes it, without its heading and its contents."""
-    group = typer.main.get_command(command_line())
-    text = get_docs_for_click(obj=group, ctx=typer.Context(group), name="classifier")
-    program, _, commands = text.partition("\n")[2].partition("**Commands**:")
-    return program + commands[commands.index("\n## ") :]
+    program = typer.main.get_command(_app([]))
+    assert isinstance(program, TyperGroup)
+    text = get_docs_for_click(obj=program, ctx=typer.Context(program), name="classifier")
+    about = text.partition("\n")[2].partition("**Commands**")[0]
+    return about + "\n".join(map(_command, program.commands))
+
+
+def _command(name: str) -> str:
+    """The reference of a command: a line that names another does not know its options."""
+    program = typer.main.get_command(_app([name]))
+    assert isinstance(program, TyperGroup)
+    command = program.commands[name]
+    title = f"classifier {name}"
+    return get_docs_for_click(obj=command, ctx=typer.Context(command), indent=1, name=title)
 
 
 def _adapt(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """Make reStructuredText of what our docstrings have besides."""
     for n, line in enumerate(lines):
-        if line.startswith(("├", "└")):  # a tree, a line each
-            lines[n] = f"| {line}"
-        elif SEVERAL.match(line):  # or Napoleon takes "start," for the type of `end`
+        if SEVERAL.match(line):  # or Napoleon takes "start," for the type of `end`
             names, colon, text = line.partition(":")
             lines[n] = names.replace(", ", ",") + colon + text
+    if branches := [n for n, line in enumerate(lines) if line.startswith(("├", "└"))]:
+        tree = slice(branches[0] - 1, branches[-1] + 1)
+        lines[tree] = ["::", "", *(f"    {line}" for line in lines[tree])]
 
 
 def setup(app: Sphinx) -> None:

@@ -19,7 +19,7 @@ _COMMANDS = (
 )  # fmt: skip
 
 
-def command_line(arguments: Sequence[str] = ()) -> typer.Typer:
+def _app(arguments: Sequence[str]) -> typer.Typer:
     """The command line that the arguments need: one command, or all where none is named.
 
     Typer describes every command that it is given, whichever is called.
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         try:
             arguments = sys.argv[1:] if arguments is None else arguments
-            command_line(arguments)(arguments)
+            _app(arguments)(arguments)
         finally:
             sys.stdout.flush()
     except ClassifierError as error:
