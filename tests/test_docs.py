@@ -94,6 +94,8 @@ def test_the_tutorial_teaches_what_it_says(site: Path) -> None:
     before, after = re.findall(r"^ 3 +Le squat de la rue Haute.*?… +(.*)", page, re.MULTILINE)
     assert before == "–"
     assert after.startswith("logement")
+    (themes,) = re.findall(r'articles/rentree.txt", "source": .*"themes": (\[.*?\])', page)
+    assert "logement" not in themes
 
 
 @pytest.mark.parametrize(
