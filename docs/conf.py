@@ -43,6 +43,8 @@ COLUMNS = "80"
 autodoc_default_options = {"members": True, "exclude-members": "from_plain, as_plain"}
 # A field of a record stands once, in the list of its class.
 napoleon_use_ivar = True
+# Takes seconds to import, and stands in no signature.
+autodoc_mock_imports = ["spacy"]
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 # Names of other projects cannot be looked up without a network.
