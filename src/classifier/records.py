@@ -114,6 +114,31 @@ class LabelledParagraph:
     prediction: Prediction
     words: Words | None = None
 
+    @property
+    def text(self) -> str:
+        """The words of the paragraph."""
+        return self.paragraph.text
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text of its document, in characters."""
+        return self.paragraph.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends there, the last character not included."""
+        return self.paragraph.end
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes given to it, likeliest first."""
+        return self.prediction.themes
+
+    @property
+    def scores(self) -> Mapping[str, float]:
+        """Every theme's probability, likeliest first."""
+        return self.prediction.scores
+
 
 @dataclass(frozen=True)
 class LabelledDocument:
@@ -122,3 +147,13 @@ class LabelledDocument:
     document: Document
     prediction: Prediction
     paragraphs: tuple[LabelledParagraph, ...]
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes given to the whole, likeliest first."""
+        return self.prediction.themes
+
+    @property
+    def scores(self) -> Mapping[str, float]:
+        """Every theme's probability for the whole, likeliest first."""
+        return self.prediction.scores
