@@ -43,11 +43,9 @@ class Labeller:
             classifier.errors.DocumentError: the file cannot be read as text.
             classifier.errors.MissingExtraError: it needs a package that is not installed.
         """
-        if isinstance(text, str):
-            document = Document("", "", text)
-        else:
-            document = read_document(fspath(text))
-        return labelling.label(self.model, document, explain=explain)
+        if not isinstance(text, str):
+            return labelling.label(self.model, read_document(fspath(text)), explain=explain)
+        return labelling.label(self.model, Document("", "", text), explain=explain)
 
 
 def load(path: str | PathLike[str] | None = None) -> Labeller:
