@@ -112,7 +112,7 @@ def test_spans_hold_their_paragraphs(nlp: Language, parts: list[str], gaps: list
     text = "".join(gap + part for gap, part in zip(gaps, [*parts, ""], strict=False))
     doc = nlp(text)
     component: Any = nlp.get_pipe("themes")
-    labelled = labelling.label(component.model, Document("", "", text))
+    labelled = labelling.label(component.read_model(), Document("", "", text))
     expected = [(each, theme) for each in labelled.paragraphs for theme in each.themes]
     assert len(doc.spans["themes"]) == len(expected)
     for span, (paragraph, theme) in zip(doc.spans["themes"], expected, strict=True):

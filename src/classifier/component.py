@@ -31,9 +31,10 @@ class ThemesComponent:
         self._path = path
         self._model: Model | None = None
 
-    @property
-    def model(self) -> Model:
-        """The model, read when it is first needed: a pipeline that is loaded brings its own.
+    # No property, and not called `model`: spaCy asks every component whether it has one, before a
+    # pipeline that is loaded has brought its own.
+    def read_model(self) -> Model:
+        """The model, from its file when it is first needed.
 
         Raises:
             classifier.errors.ModelError: there is no such file, or it is not a model.
@@ -44,7 +45,7 @@ class ThemesComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """The document, with its themes."""
-        answer = labelling.label(self.model, Document("", "", doc.text))
+        answer = labelling.label(self.read_model(), Document("", "", doc.text))
         doc.cats.update(answer.scores)
         # As a document that was stored gives it back.
         doc._.themes = list(answer.themes)
@@ -70,7 +71,7 @@ class ThemesComponent:
         """
         folder = Path(path)
         folder.mkdir(exist_ok=True)
-        storage.save(self.model, folder / _FILE)
+        storage.save(self.read_model(), folder / _FILE)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
         """Take the model of such a folder.

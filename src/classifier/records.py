@@ -106,8 +106,24 @@ class Prediction:
 Words = Mapping[str, tuple[tuple[str, float], ...]]
 
 
+class Labelled:
+    """What has a prediction, and says itself what is in it."""
+
+    prediction: Prediction
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes given, likeliest first."""
+        return self.prediction.themes
+
+    @property
+    def scores(self) -> Mapping[str, float]:
+        """Every theme's probability, likeliest first."""
+        return self.prediction.scores
+
+
 @dataclass(frozen=True)
-class LabelledParagraph:
+class LabelledParagraph(Labelled):
     """A paragraph and its themes; `words` explains those, where that was asked for."""
 
     paragraph: Paragraph
@@ -129,31 +145,11 @@ class LabelledParagraph:
         """Where it ends there, the last character not included."""
         return self.paragraph.end
 
-    @property
-    def themes(self) -> tuple[str, ...]:
-        """The themes given to it, likeliest first."""
-        return self.prediction.themes
-
-    @property
-    def scores(self) -> Mapping[str, float]:
-        """Every theme's probability, likeliest first."""
-        return self.prediction.scores
-
 
 @dataclass(frozen=True)
-class LabelledDocument:
+class LabelledDocument(Labelled):
     """A document, its themes as a whole and those of its paragraphs."""
 
     document: Document
     prediction: Prediction
     paragraphs: tuple[LabelledParagraph, ...]
-
-    @property
-    def themes(self) -> tuple[str, ...]:
-        """The themes given to the whole, likeliest first."""
-        return self.prediction.themes
-
-    @property
-    def scores(self) -> Mapping[str, float]:
-        """Every theme's probability for the whole, likeliest first."""
-        return self.prediction.scores
