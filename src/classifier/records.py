@@ -195,10 +195,11 @@ class LabelledParagraph(Labelled):
         return self.paragraph.end
 
     @property
-    def words(self) -> Mapping[str, Words]:
+    def words(self) -> Mapping[str, Words] | None:
         """The words of each theme given, where explanations were asked for."""
-        why = self.explanations or {}
-        return {theme: why[theme].words for theme in self.themes if theme in why}
+        if self.explanations is None:
+            return None
+        return {theme: self.explanations[theme].words for theme in self.themes}
 
 
 @dataclass(frozen=True)
