@@ -768,9 +768,10 @@ def test_evaluate_json_holds_figures_and_mistakes(
 
 def test_a_mistake_cannot_move_the_cursor(run: Run, small_model_file: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    row = {"id": "\x1b[1m", "text": "Le chien\x1b[31m [bold]aboie", "themes": ["chats"]}
+    row = {"id": "\x1b[1m", "text": "Le chi\u202een\x1b[31m [bold]aboie", "themes": ["chats"]}
     path.write_text(json.dumps(row), "utf-8")
     outcome = run("evaluate", path, "-m", small_model_file)
     assert "missed chats" in outcome.out
     assert "[bold]aboie" in outcome.out
     assert "\x1b" not in outcome.out
+    assert "\u202e" not in outcome.out

@@ -68,28 +68,27 @@ def test_an_article_is_explained_line_by_line(model: Model) -> None:
         "le feu  78%  § 1, 4",
         "",
         "§ 1  L'incendie et les flammes, sans crue.",
-        "       le feu 67%, threshold 50%",
+        "       le feu 67%, threshold 50% (a score of +0.00)",
         "       for      incendie +1.00, flammes +0.30, incendie et les flammes +0.25",
         "       against  crue −0.20",
-        "       score    −1.00 without words, +1.55 for, −0.20 against = +0.35; the threshold is"
-        " +0.00",
+        "       score    −1.00 without words, +1.55 for, −0.20 against = +0.35",
         "",
         "§ 2  page furniture: Laisser un commentaire",
         "",
         "§ 3  same as § 1: L'incendie et les flammes, sans crue.",
         "",
         "§ 4  Incendie sans flammes",
-        "       le feu 78%, threshold 50%",
+        "       le feu 78%, threshold 50% (a score of +0.00)",
         "       for    Incendie +1.06, flammes +0.32, Incendie sans flammes +0.26",
-        "       score  −1.00 without words, +1.64 for = +0.64; the threshold is +0.00",
+        "       score  −1.00 without words, +1.64 for = +0.64",
         "",
         "§ 5  Crue",
-        "       l'eau 95%, threshold 90%",
+        "       l'eau 95%, threshold 90% (a score of +1.10)",
         "       for    Crue +2.00",
-        "       score  −0.50 without words, +2.00 for = +1.50; the threshold is +1.10",
+        "       score  −0.50 without words, +2.00 for = +1.50",
         "",
         "§ 6  Le calme.",
-        "       no theme: the nearest is l'eau 27%, threshold 90%",
+        "       no theme: the nearest is l'eau 27%, threshold 90% (a score of +1.10)",
         "       no word speaks for it or against it",
         "",
     ]
@@ -101,11 +100,11 @@ def test_an_article_without_a_theme_names_the_nearest(model: Model) -> None:
         "none of the themes; the nearest is l'eau, 27%",
         "",
         "§ 1  Le calme.",
-        "       no theme: the nearest is l'eau 27%, threshold 90%",
+        "       no theme: the nearest is l'eau 27%, threshold 90% (a score of +1.10)",
         "       no word speaks for it or against it",
         "",
         "§ 2  Des flammes.",
-        "       no theme: the nearest is l'eau 27%, threshold 90%",
+        "       no theme: the nearest is l'eau 27%, threshold 90% (a score of +1.10)",
         "       no word speaks for it or against it",
         "",
     ]
@@ -120,12 +119,30 @@ def test_what_misses_the_threshold_by_little_does_not_seem_to_reach_it(model: Mo
 def test_a_theme_whose_score_decides_nothing_has_no_threshold_as_a_score(model: Model) -> None:
     flat = replace(model, calibration=Calibration(np.zeros(2), np.zeros(2), np.array([0.5, 0.9])))
     shown = lines_of(printed(explained(flat, "Des flammes."), flat))
-    assert shown[-2] == "       score  −1.00 without words, +0.45 for = −0.55"
+    assert shown[-5:-1] == [
+        "§ 1  Des flammes.",
+        "       le feu 50.0%, threshold 50%",
+        "       for    flammes +0.45",
+        "       score  −1.00 without words, +0.45 for = −0.55",
+    ]
+
+
+def test_a_theme_that_no_paragraph_has_is_said_to_be_of_all(model: Model) -> None:
+    labelled = explained(model, "Le calme.")
+    whole = replace(labelled.prediction, themes=("eau",))
+    shown = printed(replace(labelled, prediction=whole), model)
+    assert lines_of(shown)[1] == "l'eau  27%  no paragraph by itself"
+
+
+def test_a_paragraph_that_comes_again_is_cited_once(model: Model) -> None:
+    labelled = explained(model, "Crue", FIRE, "CRUE !", "La crue")
+    assert lines_of(printed(labelled, model))[1] == "l'eau   95%  § 1, 4"
 
 
 _WEIGHT = r"[+−]\d+\.\d\d|0\.00"
 _ACCOUNT = re.compile(
-    rf"threshold \d+% (?:for (.+?) )?(?:against (.+?) )?score ({_WEIGHT}) without words"
+    rf"threshold \d+%(?: \(a score of (?:{_WEIGHT})\))? "
+    rf"(?:for (.+?) )?(?:against (.+?) )?score ({_WEIGHT}) without words"
     rf"(?:, ({_WEIGHT}) for)?(?:, ({_WEIGHT}) against)? = ({_WEIGHT})"
 )
 

@@ -25,7 +25,7 @@ from classifier.text import printable, printable_parts
 
 # Hues that those who see few still tell apart (after Okabe and Ito), and that are read on white as
 # on black.
-_COLOURS = tuple(f"color({number})" for number in (32, 166, 29, 133, 100, 161, 63))
+_COLOURS = tuple(f"color({number})" for number in (32, 166, 29, 133, 100, 161, 99))
 
 # The words of a paragraph must bring some 1.2 to 1.4 for a theme of the shipped model: a quarter
 # of that is heavy, and what is less than a twelfth would mark every other word.
@@ -121,7 +121,8 @@ def _paragraph(labelled: LabelledParagraph, themes: Mapping[str, _Theme]) -> Ren
     explanations = labelled.explanations or {}
     shown: list[RenderableType] = [_marked(paragraph.text, explanations, themes)]
     for name, explanation in explanations.items():
-        reasons = Group(_heading(labelled, name, themes[name]), _reasons(explanation, themes[name]))
+        theme = themes[name]
+        reasons = Group(_heading(labelled, name, theme), _reasons(explanation, theme.colour))
         shown.append(Padding(reasons, (0, 0, 0, 2)))
     return Group(*shown, Text(""))
 
@@ -153,20 +154,21 @@ def _heading(labelled: LabelledParagraph, name: str, theme: _Theme) -> Text:
     shown = sureness(probability)
     if shown == percent(theme.threshold):  # or 49.6 % would seem to reach 50 %
         shown = f"{probability:.1%}"
+    least = theme.least_score
+    score = f" (a score of {signed(least)})" if isfinite(least) else ""
     return Text.assemble(
         "" if labelled.prediction.themes else "no theme: the nearest is ",
         (theme.title, f"bold {theme.colour}"),
-        f" {shown}, threshold {percent(theme.threshold)}",
+        f" {shown}, threshold {percent(theme.threshold)}{score}",
     )
 
 
-def _reasons(explanation: Explanation, theme: _Theme) -> RenderableType:
+def _reasons(explanation: Explanation, colour: str) -> RenderableType:
     """What spoke for the theme and what against, and how that adds up to the score."""
     if not explanation.words:
         return Text("no word speaks for it or against it", style="dim")
     sides = {
-        name: _items(explanation.words, sign, most, theme.colour)
-        for name, (sign, most) in _SIDES.items()
+        name: _items(explanation.words, sign, most, colour) for name, (sign, most) in _SIDES.items()
     }
     bias, *weights = adding_up(
         [explanation.bias, *(weight for items in sides.values() for _, weight in items)]
@@ -181,10 +183,7 @@ def _reasons(explanation: Explanation, theme: _Theme) -> RenderableType:
             shown = [(words, next(rounded)) for words, _ in items]
             table.add_row(name, Text(", ").join(starmap(_item, shown)))
             sums.append(f"{signed(sum(weight for _, weight in shown))} {name}")
-    score = f"{', '.join(sums)} = {signed(bias + sum(weights))}"
-    if isfinite(theme.least_score):
-        score += f"; the threshold is {signed(theme.least_score)}"
-    table.add_row("score", Text(score))
+    table.add_row("score", Text(f"{', '.join(sums)} = {signed(bias + sum(weights))}"))
     return table
 
 
