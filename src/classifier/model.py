@@ -94,6 +94,17 @@ class Calibration:
         given: NDArray[np.bool_] = self.probabilities(scores) >= self.thresholds
         return given
 
+    @property
+    def least_scores(self) -> Floats:
+        """The uncalibrated score from which each theme is given, (n_themes,).
+
+        It is not finite where the score decides nothing.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log_odds = np.log(self.thresholds) - np.log1p(-self.thresholds)
+            scores: Floats = (log_odds - self.intercept) / self.slope
+        return scores
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -239,13 +250,16 @@ class Model:
         rows = np.array([self._row_of_token[token] for token, _, _ in found], dtype=np.intp)
         left, pair = self.pairs.find(rows)
         right = self.pairs.right_of(rows, left)
-        ends = [(n, n) for n in range(len(found))] + list(zip(left, right, strict=True))
+        places = [(start, end, None) for _, start, end in found] + [
+            (found[a][1], found[b][2], (found[a][2], found[b][1]))
+            for a, b in zip(left, right, strict=True)
+        ]
         weights = np.append(self.weights[rows, column], self.pairs.weights[pair, column])
         shares = weights / _length(self.norms[rows].sum(dtype=np.float64))
         reasons = sorted(
             (
-                Reason(found[first][1], found[last][2], share)
-                for (first, last), share in zip(ends, shares.tolist(), strict=True)
+                Reason(start, end, share, between)
+                for (start, end, between), share in zip(places, shares.tolist(), strict=True)
                 if share
             ),
             key=lambda reason: (reason.start, reason.end),

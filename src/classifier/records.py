@@ -123,11 +123,21 @@ class Reason:
     Attributes:
         start, end: character offsets into the text; a pair begins with its first word and ends
             with its second.
+        between: of a pair, where its first word ends and its second begins; None of a word.
     """
 
     start: int
     end: int
     weight: float
+    between: tuple[int, int] | None = None
+
+    @property
+    def words(self) -> tuple[tuple[int, int], ...]:
+        """The (start, end) of the word, or of both."""
+        if self.between is None:
+            return ((self.start, self.end),)
+        first_end, second_start = self.between
+        return (self.start, first_end), (second_start, self.end)
 
 
 @dataclass(frozen=True)
