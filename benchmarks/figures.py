@@ -20,6 +20,12 @@ Bools = NDArray[np.bool_]
 RESAMPLES = 2000
 _TAILS = (0.025, 0.975)
 
+# What most papers use.
+_BINS = 10
+
+# No answer is infinitely wrong.
+_LEAST = 1e-6
+
 
 def draws(groups: Sequence[str], seed: int = 0) -> Floats:
     """How often each paragraph is in each draw, (1 + RESAMPLES, n_paragraphs).
@@ -53,6 +59,30 @@ def macro_f1(given: Bools, judged: Floats, drawn: Floats) -> Floats:
     hits = drawn @ (given & yes)
     both = drawn @ (given & known) + drawn @ yes
     return _mean_of_present(_quotient(2 * hits, both), drawn @ yes)
+
+
+def micro_f1(given: Bools, judged: Floats, drawn: Floats) -> Floats:
+    """The F1 of all decisions of a draw together, (n_draws,); NaN in `judged` is not scored."""
+    yes, known = judged == 1, ~np.isnan(judged)
+    hits = drawn @ (given & yes).sum(axis=1)
+    return _quotient(2 * hits, drawn @ ((given & known).sum(axis=1) + yes.sum(axis=1)))
+
+
+def log_loss(probabilities: Floats, judged: Floats, drawn: Floats) -> Floats:
+    """The mean over decisions of −log(probability of what was judged), (n_draws,)."""
+    known = ~np.isnan(judged)
+    surely = np.clip(np.where(judged == 1, probabilities, 1 - probabilities), _LEAST, None)
+    losses = np.where(known, -np.log(surely), 0).sum(axis=1)
+    return _quotient(drawn @ losses, drawn @ known.sum(axis=1))
+
+
+def calibration_error(probabilities: Floats, judged: Floats, drawn: Floats) -> Floats:
+    """How far probabilities are from what came true, in ten bins, on average, (n_draws,)."""
+    known = ~np.isnan(judged)
+    place = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
+    apart = np.where(known, probabilities - (judged == 1), 0)
+    gaps = [np.abs(drawn @ (apart * (place == each)).sum(axis=1)) for each in range(_BINS)]
+    return _quotient(np.sum(gaps, axis=0), drawn @ known.sum(axis=1))
 
 
 def mean_average_precision(scores: Floats, judged: Floats, drawn: Floats) -> Floats:

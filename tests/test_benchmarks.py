@@ -2,14 +2,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn.metrics import average_precision_score, f1_score
+from sklearn.metrics import average_precision_score, f1_score, log_loss
 
 from benchmarks import annotation_order, corpora, figures, tables
 from benchmarks.annotation_order import Trial, labels_needed, play, rows, shuffled, thinned
 from benchmarks.environments import Requirements, versions
 from benchmarks.peers.protocol import Row, Work
 from benchmarks.recombination import recombined
-from classifier.evaluation import Figure
+from classifier.evaluation import Figure, calibration_error
 from classifier.training.vectors import WordVectors
 
 UNKNOWN = np.nan
@@ -48,6 +48,16 @@ def test_figures_are_those_of_scikit_learn() -> None:
     assert figures.macro_f1(scores > 0.5, judged, once) == pytest.approx(
         [f1_score(judged, scores > 0.5, average="macro")]
     )
+    assert figures.micro_f1(scores > 0.5, judged, once) == pytest.approx(
+        [f1_score(judged, scores > 0.5, average="micro")]
+    )
+    inside = np.clip(scores, 0.1, 0.9)
+    assert figures.log_loss(inside, judged, once) == pytest.approx(
+        [log_loss(judged.ravel(), inside.ravel())]
+    )
+    assert figures.calibration_error(inside, judged, once) == pytest.approx(
+        [calibration_error(inside, judged)]
+    )
 
 
 def test_a_draw_weighs_a_paragraph_as_if_it_stood_there_so_often() -> None:
@@ -60,7 +70,7 @@ def test_a_draw_weighs_a_paragraph_as_if_it_stood_there_so_often() -> None:
         assert figure(scores, judged, drawn) == pytest.approx(
             figure(scores[copies], judged[copies], once)
         )
-    for decided in (figures.macro_f1, figures.false_alarms):
+    for decided in (figures.macro_f1, figures.micro_f1, figures.false_alarms):
         assert decided(scores > 0.5, judged, drawn) == pytest.approx(
             decided(scores[copies] > 0.5, judged[copies], once)
         )
@@ -72,6 +82,9 @@ def test_what_was_not_said_scores_neither_way() -> None:
     once = np.ones((1, 4))
     assert figures.mean_average_precision(scores, judged, once) == [1.0]
     assert figures.macro_f1(scores > 0.5, judged, once) == [1.0]
+    assert figures.micro_f1(scores > 0.5, judged, once) == [1.0]
+    assert figures.log_loss(judged, judged, once) == pytest.approx([0.0])
+    assert figures.calibration_error(np.nan_to_num(judged), judged, once) == [0.0]
     assert figures.false_alarms(scores > 0.5, judged, once) == [0.0]
 
 

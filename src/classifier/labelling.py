@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.aggregation import aggregate, ranked
+from classifier.french import reading
 from classifier.furniture import is_furniture
 from classifier.model import Model
 from classifier.records import (
@@ -16,6 +18,12 @@ from classifier.records import (
     Prediction,
 )
 from classifier.text import paragraphs, passages
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+# Scores of the same words differ in the last digits, after where they stand among others.
+_ALIKE = 1e-9
 
 
 def label(model: Model, document: Document, *, explain: bool = False) -> LabelledDocument:
@@ -32,8 +40,11 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
     fresh = [
         paragraph for paragraph in found if not paragraph.furniture and paragraph.repeats is None
     ]
-    *predictions, wordless = model.predict([*(paragraph.text for paragraph in fresh), ""])
+    texts = [paragraph.text for paragraph in fresh]
+    scores = model.scores([*texts, ""])
+    *predictions, wordless = model.predictions(scores)
     wordless = replace(wordless, themes=())
+    whole = _whole(model, texts, scores[:-1]) if fresh else wordless
     answer_of = {
         paragraph.n: (
             prediction,
@@ -46,7 +57,7 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
         first = paragraph.n if paragraph.repeats is None else paragraph.repeats
         prediction, why = answer_of.get(first, (wordless, {} if explain else None))
         labelled.append(LabelledParagraph(paragraph, prediction, why))
-    return LabelledDocument(document, _whole(predictions or [wordless]), tuple(labelled))
+    return LabelledDocument(document, whole, tuple(labelled))
 
 
 def _why(model: Model, text: str, prediction: Prediction) -> dict[str, Explanation]:
@@ -54,15 +65,11 @@ def _why(model: Model, text: str, prediction: Prediction) -> dict[str, Explanati
     return {theme: model.explain(text, theme) for theme in prediction.themes or nearest}
 
 
-def _whole(predictions: Sequence[Prediction]) -> Prediction:
-    """The themes of an article: those of its paragraphs, each as sure as the surest of them."""
-    given = {theme for prediction in predictions for theme in prediction.themes}
-    surest = {
-        theme: max(prediction.scores[theme] for prediction in predictions)
-        for theme in predictions[0].scores
-    }
-    scores = dict(sorted(surest.items(), key=lambda item: -item[1]))
-    return Prediction(themes=tuple(theme for theme in scores if theme in given), scores=scores)
+def _whole(model: Model, texts: Sequence[str], scores: Floats) -> Prediction:
+    """The themes of a document of these paragraphs, which have these scores."""
+    lengths = np.array(list(map(len, texts)))
+    [whole] = model.predictions(aggregate(scores, lengths, np.array([len(texts)])))
+    return whole
 
 
 @dataclass(frozen=True)
@@ -89,21 +96,34 @@ def decide(model: Model, paragraphs: Sequence[str]) -> Decisions:
 
 
 def decide_documents(model: Model, texts: Sequence[str]) -> Decisions:
-    """The answers of `label` to whole documents, as arrays: many at once, and some times as fast.
-
-    A repeated paragraph changes neither the themes of a document nor their highest scores, so
-    that nobody looks for it.
-    """
+    """The answers of `label` to whole documents, as arrays: many at once, some times as fast."""
     found = list(map(passages, texts))
-    counts = np.array(list(map(len, found)), dtype=np.int64)
-    scores = model.scores([passage for each in found for passage in each])
-    wordless = model.calibration.probabilities(model.scores([""]))
-    probabilities = np.repeat(wordless, len(texts), axis=0)
-    given = np.zeros(probabilities.shape, dtype=bool)
+    every = [passage for each in found for passage in each]
+    document = np.repeat(np.arange(len(texts)), list(map(len, found)))
+    lengths = np.fromiter(map(len, every), np.int64, len(every))
+    scores = model.scores(every)
+    fresh = _fresh(every, document, scores)
+    counts = np.bincount(document[fresh], minlength=len(texts))
     worded = counts > 0
-    if worded.any():
-        starts = (np.cumsum(counts) - counts)[worded]
-        each = model.calibration.probabilities(scores)
-        probabilities[worded] = np.maximum.reduceat(each, starts, axis=0)
-        given[worded] = np.logical_or.reduceat(model.calibration.given(scores), starts, axis=0)
-    return Decisions(probabilities, given)
+    whole = np.repeat(model.scores([""]), len(texts), axis=0)
+    whole[worded] = aggregate(scores[fresh], lengths[fresh], counts[worded])
+    given = model.calibration.given(whole)
+    given[~worded] = False
+    return Decisions(model.calibration.probabilities(whole), given)
+
+
+def _fresh(every: Sequence[str], document: Integers, scores: Floats) -> NDArray[np.bool_]:
+    """Whether each passage reads unlike those before it in its document, (n_passages,).
+
+    Those that read alike score alike, so that few have to be read again.
+    """
+    score = scores.sum(axis=1)
+    [order] = ranked(score[:, None], document)
+    alike = (np.diff(document[order]) == 0) & (np.abs(np.diff(score[order])) < _ALIKE)
+    fresh = np.ones(len(every), dtype=bool)
+    read: set[tuple[int, bytes]] = set()
+    for place in np.union1d(order[:-1][alike], order[1:][alike]).tolist():
+        passage = int(document[place]), reading(every[place])
+        fresh[place] = passage not in read
+        read.add(passage)
+    return fresh

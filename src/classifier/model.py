@@ -218,7 +218,10 @@ class Model:
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
         """The themes of each text, likeliest first, and every theme's probability."""
-        scores = self.scores(texts)
+        return self.predictions(self.scores(texts))
+
+    def predictions(self, scores: Floats) -> list[Prediction]:
+        """What uncalibrated scores (n_texts, n_themes) say of each text."""
         probabilities = self.calibration.probabilities(scores)
         given = self.calibration.given(scores)
         return [self._prediction(*answers) for answers in zip(probabilities, given, strict=True)]
