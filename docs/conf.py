@@ -20,7 +20,8 @@ from typer.cli import get_docs_for_click
 from typer.core import TyperGroup
 
 from classifier import __version__
-from classifier.cli import _app
+from classifier.cli import command_line
+from classifier.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,7 +58,7 @@ PAGE_OF = {"../data/README.md": "data.md", "words/README.md": "#word-vectors"}
 SEVERAL = re.compile(r" +\w+(, \w+)+: ")
 
 # Stands in `reference/commands.md` for what is made of the code.
-COMMANDS = "<!-- every command -->"
+EVERY_COMMAND = "<!-- every command -->"
 
 
 class Session(SphinxDirective):
@@ -102,8 +103,8 @@ def _environment() -> dict[str, str]:
 
 
 def _fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
-    if COMMANDS in source[0]:
-        source[0] = source[0].replace(COMMANDS, _commands())
+    if EVERY_COMMAND in source[0]:
+        source[0] = source[0].replace(EVERY_COMMAND, _commands())
     _link(app, Path(), docname, source)
 
 
@@ -115,7 +116,7 @@ def _link(app: Sphinx, path: Path, docname: str, source: list[str]) -> None:
 
 def _commands() -> str:
     """The reference of every command, as Typer writes it, without its heading and its contents."""
-    program = typer.main.get_command(_app([]))
+    program = typer.main.get_command(command_line([]))
     assert isinstance(program, TyperGroup)
     text = get_docs_for_click(obj=program, ctx=typer.Context(program), name="classifier")
     about = text.partition("\n")[2].partition("**Commands**")[0]
@@ -124,11 +125,15 @@ def _commands() -> str:
 
 def _command(name: str) -> str:
     """The reference of a command: a line that names another does not know its options."""
-    program = typer.main.get_command(_app([name]))
+    program = typer.main.get_command(command_line([name]))
     assert isinstance(program, TyperGroup)
     command = program.commands[name]
     title = f"classifier {name}"
-    return get_docs_for_click(obj=command, ctx=typer.Context(command), indent=1, name=title)
+    # Typer would run its lines together.
+    command.epilog = None
+    (examples,) = (each.examples for each in COMMANDS if each.name == name)
+    reference = get_docs_for_click(obj=command, ctx=typer.Context(command), indent=1, name=title)
+    return "\n".join([reference, "```sh", *examples, "```", ""])
 
 
 def _adapt(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:

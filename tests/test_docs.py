@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from classifier import errors
 from classifier.annotations import read_annotations
-from classifier.cli import _app
+from classifier.cli import command_line
 from classifier.lexicon import read_lexicon
 from classifier.themes import read_themes
 
@@ -62,7 +62,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def command_of(name: str) -> TyperCommand:
-    program = get_command(_app([name]))
+    program = get_command(command_line([name]))
     assert isinstance(program, TyperGroup)
     command = program.commands[name]
     assert isinstance(command, TyperCommand)
@@ -71,7 +71,7 @@ def command_of(name: str) -> TyperCommand:
 
 def test_every_option_of_every_command_is_in_the_reference(site: Path) -> None:
     page = (site / "reference" / "commands.html").read_text("utf-8")
-    program = get_command(_app([]))
+    program = get_command(command_line([]))
     assert isinstance(program, TyperGroup)
     for name in program.commands:
         _, _, rest = page.partition(f'<section id="classifier-{name}">')
@@ -129,9 +129,12 @@ def test_extras_of_a_page_are_there(page: Path) -> None:
         assert set(extras.split(",")) <= set(project["optional-dependencies"])
 
 
-def test_python_of_the_pages_prints_what_they_show(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["python.md", "ecosystem.md"])
+def test_python_of_the_pages_prints_what_they_show(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(ROOT)
-    page = DOCS / "howto" / "python.md"
+    page = DOCS / "howto" / name
     session = "\n".join(blocks(page, "pycon"))
     test = doctest.DocTestParser().get_doctest(session, {}, page.name, str(page), 0)
     assert doctest.DocTestRunner().run(test) == (0, len(test.examples))

@@ -18,7 +18,7 @@ from classifier.errors import ClassifierError
 _COMPLETION = "_CLASSIFIER_COMPLETE"
 
 
-def _app(arguments: Sequence[str]) -> typer.Typer:
+def command_line(arguments: Sequence[str]) -> typer.Typer:
     """The command line that the arguments need: one command, or the list of all of them.
 
     Typer describes every command that it is given, whichever is called.
@@ -86,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         try:
             arguments = sys.argv[1:] if arguments is None else arguments
-            _app(arguments or _completed())(arguments)
+            command_line(arguments or _completed())(arguments)
         finally:
             sys.stdout.flush()
     except ClassifierError as error:
