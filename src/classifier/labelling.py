@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.furniture import is_furniture
+from classifier.lines import with_whole_words
 from classifier.model import Model
 from classifier.records import (
     Document,
@@ -28,7 +29,9 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
         explain: whether to say what every word added to the score of each theme given, or of the
             nearest where none is.
     """
-    found = paragraphs(document.text)
+    read_as = with_whole_words(document.text, model.knows)
+    found = paragraphs(document.text, read_as)
+    document = replace(document, text=read_as)
     fresh = [
         paragraph for paragraph in found if not paragraph.furniture and paragraph.repeats is None
     ]
@@ -94,7 +97,7 @@ def decide_documents(model: Model, texts: Sequence[str]) -> Decisions:
     A repeated paragraph changes neither the themes of a document nor their highest scores, so
     that nobody looks for it.
     """
-    found = list(map(passages, texts))
+    found = [passages(text, model.knows) for text in texts]
     counts = np.array(list(map(len, found)), dtype=np.int64)
     scores = model.scores([passage for each in found for passage in each])
     wordless = model.calibration.probabilities(model.scores([""]))

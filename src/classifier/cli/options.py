@@ -26,6 +26,9 @@ Encoding = Annotated[
     str | None,
     typer.Option("--encoding", help="Of the input.", show_default="UTF-8, else Windows-1252"),
 ]
+AnyLanguage = Annotated[
+    bool, typer.Option("--any-language", help="Label texts that are not French as well.")
+]
 TextColumn = Annotated[str, typer.Option("--text-column", help="The field of the text.")]
 ThemeColumn = Annotated[str, typer.Option("--theme-column", help="The field of the themes.")]
 IdColumn = Annotated[str, typer.Option("--id-column", help="The field of the identifier.")]

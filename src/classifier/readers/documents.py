@@ -5,6 +5,7 @@ import sys
 from typing import BinaryIO
 
 from classifier.errors import DocumentError
+from classifier.mending import mend
 from classifier.records import Document
 from classifier.text import decode
 
@@ -38,7 +39,8 @@ def document(name: str, data: bytes, *, encoding: str | None = None) -> Document
         from classifier.readers.pages import article_of
 
         text = article_of(text, where=name)
-    return Document(id=name, source=name, text=text)
+    mended = mend(text)
+    return Document(id=name, source=name, text=mended.text, remarks=mended.remarks)
 
 
 def _read_bytes(source: str) -> bytes:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from classifier import places
-from classifier.errors import DocumentError
+from classifier.errors import DocumentError, LanguageError
+from classifier.language import check_french
+from classifier.mending import mended
 from classifier.readers.broken import BrokenRowError
 from classifier.readers.delimited import (
     LONGEST_ROW,
@@ -102,9 +104,12 @@ class Skipped:
 
 
 def read_batches(
-    part: Part, fields: Fields, encoding: str | None = None
+    part: Part, fields: Fields, encoding: str | None = None, *, french: bool = False
 ) -> Iterator[Batch | Skipped]:
     """The rows of a part, in order, and each that cannot be labelled.
+
+    Args:
+        french: whether texts in other languages cannot be.
 
     Raises:
         SourceError: a file is gone, cannot be read, or is not what it was.
@@ -115,11 +120,11 @@ def read_batches(
     elif part.too_long:
         yield Skipped(part.file.name, part.first_line, _TOO_LONG, _spelt(read_part(part)))
     elif part.file.format == "text":
-        yield from _texts(part, encoding)
+        yield from _texts(part, encoding, french)
     elif part.file.format == "parquet":
-        yield from _parquet(part, fields)
+        yield from _parquet(part, fields, french)
     else:
-        yield from _lines(part, fields, encoding)
+        yield from _lines(part, fields, encoding, french)
 
 
 def sample(part: Part, encoding: str | None = None) -> Iterator[Mapping[str, Any]]:
@@ -140,7 +145,7 @@ def sample(part: Part, encoding: str | None = None) -> Iterator[Mapping[str, Any
             yield row.fields
 
 
-def _texts(part: Part, encoding: str | None) -> Iterator[Batch | Skipped]:
+def _texts(part: Part, encoding: str | None, french: bool) -> Iterator[Batch | Skipped]:
     batch = Batch(part.file)
     for file in part.files:
         try:
@@ -148,7 +153,9 @@ def _texts(part: Part, encoding: str | None) -> Iterator[Batch | Skipped]:
             if len(data) > LONGEST_ROW:
                 raise BrokenRowError(f"the text is longer than {LONGEST_ROW // 1_000_000} MB", "")
             text = document(_name(file), data, encoding=encoding).text
-        except (BrokenRowError, DocumentError) as error:
+            if french:
+                check_french(text)
+        except (BrokenRowError, DocumentError, LanguageError) as error:
             yield Skipped(file.name, None, error.what)
             continue
         batch.texts.append(text)
@@ -204,7 +211,9 @@ class _Row:
     broken: str = ""
 
 
-def _lines(part: Part, fields: Fields, encoding: str | None) -> Iterator[Batch | Skipped]:
+def _lines(
+    part: Part, fields: Fields, encoding: str | None, french: bool
+) -> Iterator[Batch | Skipped]:
     if not part.start and not part.stop and not part.data:
         yield Skipped(part.file.name, None, "the file is empty")
         return
@@ -214,7 +223,7 @@ def _lines(part: Part, fields: Fields, encoding: str | None) -> Iterator[Batch |
         try:
             if row.broken:
                 raise BrokenRowError(row.broken, "")
-            text = _text(row.fields, fields)
+            text = _text(row.fields, fields, french)
         except BrokenRowError as error:
             yield Skipped(part.file.name, row.line, error.what, _spelt(row.raw))
             continue
@@ -286,14 +295,14 @@ def _cells(part: Part, data: bytes, decoded: Callable[[bytes], str]) -> Iterator
                 return
 
 
-def _parquet(part: Part, fields: Fields) -> Iterator[Batch | Skipped]:
+def _parquet(part: Part, fields: Fields, french: bool) -> Iterator[Batch | Skipped]:
     line = part.first_line
     try:
         with places.opened(part.file.path) as file:
             whole = parquet_file(file)
             for group, (length, _) in enumerate(group_sizes(whole)):
                 if part.start <= group < part.stop:
-                    yield from _row_group(part, fields, whole, group, line)
+                    yield from _row_group(part, fields, french, whole, group, line)
                     line += length
     except OSError as error:
         raise unreadable(part.file.name, error) from None
@@ -302,7 +311,7 @@ def _parquet(part: Part, fields: Fields) -> Iterator[Batch | Skipped]:
 
 
 def _row_group(
-    part: Part, fields: Fields, whole: Any, group: int, line: int
+    part: Part, fields: Fields, french: bool, whole: Any, group: int, line: int
 ) -> Iterator[Batch | Skipped]:
     """The rows of a row group, of which the first has this number; what is damaged is skipped."""
     try:
@@ -311,7 +320,7 @@ def _row_group(
             kept = []
             for n, row in enumerate(rows):
                 try:
-                    text = _text(row, fields)
+                    text = _text(row, fields, french)
                     if len(text) > LONGEST_ROW:
                         raise BrokenRowError(_TOO_LONG, "")
                 except BrokenRowError as error:
@@ -328,20 +337,30 @@ def _row_group(
         yield Skipped(part.file.name, line, what)
 
 
-def _text(row: Mapping[str, Any], fields: Fields) -> str:
-    """The text of a row.
+def _text(row: Mapping[str, Any], fields: Fields, french: bool) -> str:
+    """The text of a row, mended where it has to be.
 
     Raises:
-        BrokenRowError: it has none.
+        BrokenRowError: it has none, or it has to be French and is not.
     """
     text = row.get(fields.text)
     if text is None:
         raise BrokenRowError(f"there is no {fields.text!r}", "")
     if not isinstance(text, str):
         raise BrokenRowError(f"{fields.text!r} is no text", "")
+    text = mended(text)
     if not text or text.isspace():
         raise BrokenRowError(f"{fields.text!r} is empty", "")
+    if french:
+        _check_french(text)
     return text
+
+
+def _check_french(text: str) -> None:
+    try:
+        check_french(text)
+    except LanguageError as error:
+        raise BrokenRowError(error.what, error.remedy) from None
 
 
 def _add(batch: Batch, fields: Fields, text: str, row: dict[str, Any], line: int) -> None:
