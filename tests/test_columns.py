@@ -14,8 +14,8 @@ Rows = list[dict[str, Any]]
 @pytest.mark.parametrize(
     ("rows", "fields"),
     [
-        ([], Fields("text")),
-        ([{}], Fields("text")),
+        ([], Fields("text", "id", "date")),  # texts: what a page says of its date
+        ([{}], Fields("text", "id", "date")),
         ([{"text": "Un."}], Fields("text")),
         ([{"text": None, "corps": LONG}], Fields("text")),
         ([{"text": "", "id": 1, "date": ""}], Fields("text", "id", "date")),

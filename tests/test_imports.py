@@ -17,6 +17,12 @@ HEAVY = [
     "py3langid",
     "textual",
     "tomllib",
+    "gzip",
+    "lxml",
+    "markdown_it",
+    "pypdf",
+    "trafilatura",
+    "zstandard",
 ]
 # What is ours, and for those who annotate, train and compare.
 OTHERS = ["annotating", "annotations", "comparison", "merging", "provenance", "training"]

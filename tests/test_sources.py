@@ -37,6 +37,14 @@ def names(*named: str, format_: Format | None = None) -> list[str]:
         ("a.md", "text", ""),
         ("a.html", "text", ""),
         ("a.HTM", "text", ""),
+        ("a.xhtml", "text", ""),
+        ("a.markdown", "text", ""),
+        ("a.mht", "text", ""),
+        ("a.mhtml", "text", ""),
+        ("a.PDF", "text", ""),
+        ("a.pdf.gz", "text", ".gz"),
+        ("a.docx", "text", ""),
+        ("a.odt", "text", ""),
         ("a.jsonl", "jsonl", ""),
         ("a.ndjson", "jsonl", ""),
         ("a.CSV", "csv", ""),
@@ -64,7 +72,10 @@ def test_a_format_is_given_to_files_whose_suffix_says_none(make: Make, name: str
     assert found[0].packing == (".gz" if name.endswith(".gz") else "")
 
 
-FORMATS = ".txt, .md, .html, .csv, .tsv, .jsonl (each also .gz, .xz, .zst) or .parquet"
+FORMATS = (
+    ".txt, .md, .html, .mhtml, .pdf, .docx, .odt, .csv, .tsv, .jsonl (each also .gz, .xz, .zst) or "
+    ".parquet"
+)
 
 
 @pytest.mark.parametrize(

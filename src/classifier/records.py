@@ -24,6 +24,16 @@ class Document:
     date: str = ""
     remarks: tuple[str, ...] = ()
 
+    def said(self) -> dict[str, str | list[str]]:
+        """What a row of results says of the document beside its themes, where anything is known."""
+        known: dict[str, str | list[str]] = {
+            "title": self.title,
+            "author": self.author,
+            "date": self.date,
+            "remarks": list(self.remarks),
+        }
+        return {name: value for name, value in known.items() if value}
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -140,8 +150,24 @@ class Explanation:
         return self.bias + sum(reason.weight for reason in self.reasons)
 
 
+class Labelled:
+    """What has a prediction, and says itself what is in it."""
+
+    prediction: Prediction
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes given, likeliest first."""
+        return self.prediction.themes
+
+    @property
+    def scores(self) -> Mapping[str, float]:
+        """Every theme's probability, likeliest first."""
+        return self.prediction.scores
+
+
 @dataclass(frozen=True)
-class LabelledParagraph:
+class LabelledParagraph(Labelled):
     """A paragraph and its themes.
 
     Attributes:
@@ -153,9 +179,30 @@ class LabelledParagraph:
     prediction: Prediction
     explanations: Mapping[str, Explanation] | None = None
 
+    @property
+    def text(self) -> str:
+        """The words of the paragraph."""
+        return self.paragraph.text
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text of its document, in characters."""
+        return self.paragraph.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends there, the last character not included."""
+        return self.paragraph.end
+
+    @property
+    def words(self) -> Mapping[str, Words]:
+        """The words of each theme given, where explanations were asked for."""
+        why = self.explanations or {}
+        return {theme: why[theme].words for theme in self.themes if theme in why}
+
 
 @dataclass(frozen=True)
-class LabelledDocument:
+class LabelledDocument(Labelled):
     """A document, its themes as a whole and those of its paragraphs."""
 
     document: Document

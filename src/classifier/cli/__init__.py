@@ -10,31 +10,60 @@ from typing import NoReturn
 import typer
 
 from classifier import __version__
+from classifier.cli.commands import COMMANDS, EXIT_CODES
 from classifier.cli.messages import say
 from classifier.errors import ClassifierError
 
-# One module each, in the order in which help lists them.
-_COMMANDS = (
-    "label", "tag", "annotate", "train", "retrain", "words", "check", "evaluate", "show",
-)  # fmt: skip
+# Set by the scripts that make a shell complete a line; where the line is, hangs on the shell.
+_COMPLETION = "_CLASSIFIER_COMPLETE"
 
 
 def _app(arguments: Sequence[str]) -> typer.Typer:
-    """The command line that the arguments need: one command, or all where none is named.
+    """The command line that the arguments need: one command, or the list of all of them.
 
     Typer describes every command that it is given, whichever is called.
     """
     app = typer.Typer(
         name="classifier",
         help="Themes of French security news, paragraph by paragraph.",
+        epilog=EXIT_CODES,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
     )
     app.callback()(_options)
-    named = [command for command in _COMMANDS if command in arguments[:1]]
-    for command in named or _COMMANDS:
-        app.command(command)(import_module(f"classifier.cli.{command}").command)
+    # No option before the command takes a value.
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for command in COMMANDS:
+        if command.name == named:
+            module = import_module(f"classifier.cli.{command.name}")
+            examples = "\n".join(["Examples:", *command.examples])
+            app.command(command.name, help=_unwrapped(module.command.__doc__), epilog=examples)(
+                module.command
+            )
+            return app
+    for command in COMMANDS:
+        listed = app.command(
+            command.name, short_help=command.summary, rich_help_panel=command.group
+        )
+        listed(_list)
     return app
+
+
+def _unwrapped(text: str) -> str:
+    """Paragraphs as a line each, for Typer to break at the width of the terminal."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
+def _list() -> None:
+    """What stands for a command that is listed: no line that names one comes here."""
+
+
+def _completed() -> list[str]:
+    """The arguments of the line that a shell asks to complete; none where it runs one."""
+    if _COMPLETION not in os.environ:
+        return []
+    line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
+    return line.split()[1:]
 
 
 def _print_version(wanted: bool) -> None:
@@ -57,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         try:
             arguments = sys.argv[1:] if arguments is None else arguments
-            _app(arguments)(arguments)
+            _app(arguments or _completed())(arguments)
         finally:
             sys.stdout.flush()
     except ClassifierError as error:

@@ -8,7 +8,7 @@ import typer
 from classifier import labelling, storage
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
-from classifier.errors import DocumentError, LanguageError
+from classifier.errors import DocumentError, LanguageError, MissingExtraError
 from classifier.language import check_french
 from classifier.readers.documents import STANDARD_INPUT, read_document
 from classifier.records import LabelledDocument
@@ -18,7 +18,11 @@ from classifier.reports import plain
 def command(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH…|-", help="Text files; - is standard input."),
+        typer.Argument(
+            metavar="PATH…|-",
+            help="Articles: .txt, .md, .html, .mhtml, .pdf, .docx, .odt (each also .gz, .xz, "
+            ".zst); - is standard input.",
+        ),
     ] = None,
     model: options.ModelFile = options.DEFAULT_MODEL,
     json: options.Json = False,
@@ -43,7 +47,7 @@ def command(
             document = read_document(path, encoding=encoding)
             if not any_language:
                 check_french(document.text, where=path)
-        except DocumentError as error:
+        except (DocumentError, MissingExtraError) as error:
             say(f"error: {error}")
             unread += 1
             continue

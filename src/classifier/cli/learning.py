@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.options import BESIDES, READING, complete_from
 from classifier.lexicon import LEXICON_FILE
 from classifier.readers.exports import FORMATS
 from classifier.themes import THEMES_FILE
@@ -19,7 +20,10 @@ def _known_format(name: str | None) -> str | None:
 ThemesFile = Annotated[
     Path | None,
     typer.Option(
-        "--themes", help="What the themes mean.", show_default=f"{THEMES_FILE} beside the data"
+        "--themes",
+        help="What the themes mean.",
+        show_default=f"{THEMES_FILE} beside the data",
+        rich_help_panel=BESIDES,
     ),
 ]
 LexiconFile = Annotated[
@@ -28,6 +32,7 @@ LexiconFile = Annotated[
         "--lexicon",
         help="Terms that speak for themes.",
         show_default=f"{LEXICON_FILE} beside the data",
+        rich_help_panel=BESIDES,
     ),
 ]
 HeldOut = Annotated[
@@ -35,6 +40,7 @@ HeldOut = Annotated[
     typer.Option(
         "--held-out",
         help="Annotated paragraphs to measure on, and not to learn from. Once for each.",
+        rich_help_panel=BESIDES,
     ),
 ]
 
@@ -46,5 +52,7 @@ Format = Annotated[
         callback=_known_format,
         help=f"What the files are: {', '.join(FORMATS)}.",
         show_default="recognised",
+        autocompletion=complete_from(FORMATS),
+        rich_help_panel=READING,
     ),
 ]

@@ -1,11 +1,22 @@
 """Options that mean the same in every command."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from classifier.storage import shipped_model
+
+# The headings in help of options that are not of one command alone.
+READING = "Reading"
+BESIDES = "Besides annotations"
+
+
+def complete_from(values: Iterable[str]) -> Callable[[str], list[str]]:
+    """What says to a shell which of the values begin with what was typed."""
+    return lambda incomplete: [value for value in values if value.startswith(incomplete)]
+
 
 Data = Annotated[
     list[Path],
@@ -24,14 +35,30 @@ DEFAULT_MODEL = shipped_model()
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Encoding = Annotated[
     str | None,
-    typer.Option("--encoding", help="Of the input.", show_default="UTF-8, else Windows-1252"),
+    typer.Option(
+        "--encoding",
+        help="Of the input.",
+        show_default="UTF-8, else Windows-1252",
+        rich_help_panel=READING,
+    ),
+]
+TextColumn = Annotated[
+    str, typer.Option("--text-column", help="The field of the text.", rich_help_panel=READING)
+]
+ThemeColumn = Annotated[
+    str, typer.Option("--theme-column", help="The field of the themes.", rich_help_panel=READING)
+]
+IdColumn = Annotated[
+    str, typer.Option("--id-column", help="The field of the identifier.", rich_help_panel=READING)
 ]
 AnyLanguage = Annotated[
-    bool, typer.Option("--any-language", help="Label texts that are not French as well.")
+    bool,
+    typer.Option(
+        "--any-language",
+        help="Label texts that are not French as well.",
+        rich_help_panel=READING,
+    ),
 ]
-TextColumn = Annotated[str, typer.Option("--text-column", help="The field of the text.")]
-ThemeColumn = Annotated[str, typer.Option("--theme-column", help="The field of the themes.")]
-IdColumn = Annotated[str, typer.Option("--id-column", help="The field of the identifier.")]
 # Of rows that nobody annotated yet.
 CorpusText = Annotated[
     str | None,
@@ -39,12 +66,16 @@ CorpusText = Annotated[
         "--text-column",
         help="The field of the text.",
         show_default="text, or the only one that can be",
+        rich_help_panel=READING,
     ),
 ]
 CorpusId = Annotated[
     str | None,
     typer.Option(
-        "--id-column", help="The field of the identifier.", show_default="id, else file and line"
+        "--id-column",
+        help="The field of the identifier.",
+        show_default="id, else file and line",
+        rich_help_panel=READING,
     ),
 ]
 Seed = Annotated[

@@ -48,18 +48,29 @@ def command(
     themes: Annotated[
         Path | None,
         typer.Option(
-            "--themes", help="What the themes mean.", show_default="what they meant to the model"
+            "--themes",
+            help="What the themes mean.",
+            show_default="what they meant to the model",
+            rich_help_panel=options.BESIDES,
         ),
     ] = None,
     lexicon: Annotated[
         Path | None,
         typer.Option(
-            "--lexicon", help="Terms that speak for themes.", show_default="those of the model"
+            "--lexicon",
+            help="Terms that speak for themes.",
+            show_default="those of the model",
+            rich_help_panel=options.BESIDES,
         ),
     ] = None,
     words: Annotated[
         Path | None,
-        typer.Option("--words", help="Word vectors.", show_default="those of the model"),
+        typer.Option(
+            "--words",
+            help="Word vectors.",
+            show_default="those of the model",
+            rich_help_panel=options.BESIDES,
+        ),
     ] = None,
     unlabelled: vectors.Unlabelled = None,
     held_out: learning.HeldOut = None,

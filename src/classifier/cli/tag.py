@@ -17,14 +17,17 @@ from classifier.tagging.engines import Engine
 from classifier.tagging.parts import PART_SIZE
 from classifier.tagging.sources import FORMATS
 
+# The heading in help of who does the work.
+_WORK = "Processes"
+
 
 def command(
     sources: Annotated[
         list[str],
         typer.Argument(
             metavar="SOURCE…|-",
-            help="Articles: .txt, .md, .html, .csv, .tsv, .jsonl (each also .gz, .xz, .zst), "
-            ".parquet, folders of them, patterns, URLs; - is standard input.",
+            help="Articles: .txt, .md, .html, .mhtml, .pdf, .docx, .odt, .csv, .tsv, .jsonl (each "
+            "also .gz, .xz, .zst), .parquet, folders of them, patterns, URLs; - is standard input.",
         ),
     ],
     output: Annotated[
@@ -41,7 +44,10 @@ def command(
     date_column: Annotated[
         str | None,
         typer.Option(
-            "--date-column", help="The field of the date, for --summary.", show_default="date"
+            "--date-column",
+            help="The field of the date, for --summary.",
+            show_default="date",
+            rich_help_panel=options.READING,
         ),
     ] = None,
     format_: Annotated[
@@ -50,6 +56,8 @@ def command(
             "--format",
             "-f",
             help=f"Of standard input, and of files whose suffix says none: {', '.join(FORMATS)}.",
+            autocompletion=options.complete_from(FORMATS),
+            rich_help_panel=options.READING,
         ),
     ] = None,
     paragraphs: Annotated[
@@ -65,15 +73,30 @@ def command(
     ] = None,
     jobs: Annotated[
         int,
-        typer.Option("--jobs", "-j", min=-1, help="Processes at a time; -1 is one a processor."),
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=-1,
+            help="Processes at a time; -1 is one a processor.",
+            rich_help_panel=_WORK,
+        ),
     ] = 1,
     backend: Annotated[
         str | None,
-        typer.Option("--backend", help="A back end of joblib in place of them: dask, spark, ray."),
+        typer.Option(
+            "--backend",
+            help="A back end of joblib in place of them: dask, spark, ray.",
+            autocompletion=options.complete_from(["dask", "spark", "ray"]),
+            rich_help_panel=_WORK,
+        ),
     ] = None,
     scheduler: Annotated[
         str | None,
-        typer.Option("--scheduler", help="The address of a Dask scheduler, tcp://host:8786."),
+        typer.Option(
+            "--scheduler",
+            help="The address of a Dask scheduler, tcp://host:8786.",
+            rich_help_panel=_WORK,
+        ),
     ] = None,
     part_size: Annotated[
         float,
@@ -82,6 +105,7 @@ def command(
             min=0.001,
             max=1_000,
             help="MB of input that are done and kept at a time.",
+            rich_help_panel=_WORK,
         ),
     ] = PART_SIZE / 1e6,
     encoding: options.Encoding = None,

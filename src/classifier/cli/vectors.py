@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.cli.options import BESIDES
 from classifier.readers.passages import read_passages
 
 if TYPE_CHECKING:
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
 
 WordsFile = Annotated[
     Path | None,
-    typer.Option("--words", help="Word vectors.", show_default="those shipped"),
+    typer.Option(
+        "--words", help="Word vectors.", show_default="those shipped", rich_help_panel=BESIDES
+    ),
 ]
 Unlabelled = Annotated[
     list[Path] | None,
@@ -20,6 +23,7 @@ Unlabelled = Annotated[
         "--unlabelled",
         help="Plain text to learn word vectors from first: .txt, .md, .gz, .xz, or a folder. "
         "Once for each.",
+        rich_help_panel=BESIDES,
     ),
 ]
 

@@ -1,7 +1,6 @@
 """Packed and recoded files as streams of what is in them, up to where they are damaged."""
 
 import codecs
-import gzip
 import io
 import lzma
 import zlib
@@ -35,6 +34,8 @@ class Unpacked(io.RawIOBase):
         self._read: Callable[[int], bytes]  # gives what there is before it raises
         match packing:
             case ".gz":
+                import gzip  # a plain text starts without it
+
                 self._errors += (gzip.BadGzipFile,)
                 self._read = gzip.GzipFile(fileobj=file, mode="rb").read1
             case ".xz":

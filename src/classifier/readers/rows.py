@@ -9,7 +9,7 @@ from typing import Any
 from classifier.errors import AnnotationError, DocumentError
 from classifier.readers.broken import BrokenRowError
 from classifier.readers.delimited import check_header, delimiter_of, fields_of, read_cells
-from classifier.readers.documents import read_document
+from classifier.readers.documents import read_text
 from classifier.readers.jsonl import read_object, read_objects
 
 # What a folder is searched for: text files lie about for other reasons than annotations.
@@ -63,7 +63,7 @@ def read_rows(path: Path, *, encoding: str | None = None) -> Iterator[Row | Anno
             remedy=f"Give a file that ends in {', '.join((*SUFFIXES, TEXT_SUFFIX))}.",
         )
     try:
-        text = read_document(str(path), encoding=encoding).text
+        text = read_text(str(path), encoding=encoding)
     except DocumentError as error:
         raise AnnotationError(error.what, where=error.where, remedy=error.remedy) from None
     if suffix == ".jsonl":

@@ -28,6 +28,7 @@ def labelled_document(labelled: LabelledDocument) -> dict[str, Any]:
     return {
         "id": labelled.document.id,
         "source": labelled.document.source,
+        **labelled.document.said(),
         **_prediction(labelled.prediction),
         "paragraphs": [_paragraph(paragraph) for paragraph in labelled.paragraphs],
     }

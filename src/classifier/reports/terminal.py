@@ -31,7 +31,7 @@ _WORDS_SHOWN = 6
 
 
 def labelled_document(labelled: LabelledDocument, titles: Mapping[str, str]) -> RenderableType:
-    """The article's themes, then a row per paragraph.
+    """The article's title, date and author, its themes, then a row per paragraph.
 
     Args:
         titles: theme name → what people call it.
@@ -46,8 +46,12 @@ def labelled_document(labelled: LabelledDocument, titles: Mapping[str, str]) -> 
             Text(printable(paragraph.paragraph.text)),
             _answer(paragraph, titles),
         )
+    document = labelled.document
+    origin = ", ".join(filter(None, map(printable, (document.date, document.author))))
     return Group(
-        Text(printable(labelled.document.id), style="bold"),
+        Text(printable(document.id), style="bold"),
+        *([Text(printable(document.title), style="bold")] if document.title else []),
+        *([Text(origin, style="dim")] if origin else []),
         _themes(labelled.prediction, titles, none=_nearest(labelled.prediction, titles)),
         table,
     )

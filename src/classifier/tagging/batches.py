@@ -1,11 +1,9 @@
 """Parts of a corpus → batches of rows to label, and the rows that cannot be."""
 
 import codecs
-import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from classifier import places
@@ -20,9 +18,8 @@ from classifier.readers.delimited import (
     fields_of,
     read_cells,
 )
-from classifier.readers.documents import document
+from classifier.readers.documents import document, read_unpacked
 from classifier.readers.jsonl import read_object
-from classifier.readers.packed import Unpacked
 from classifier.readers.parquet import group_sizes, parquet_file, tables
 from classifier.tagging.parts import Part, read_part, unreadable
 from classifier.tagging.sources import Source
@@ -150,18 +147,16 @@ def _texts(part: Part, encoding: str | None, french: bool) -> Iterator[Batch | S
     for file in part.files:
         try:
             data = part.data if part.data is not None else _read_text(file)
-            if len(data) > LONGEST_ROW:
-                raise BrokenRowError(f"the text is longer than {LONGEST_ROW // 1_000_000} MB", "")
-            text = document(_name(file), data, encoding=encoding).text
+            read = document(file.name, data, encoding=encoding)
             if french:
-                check_french(text)
-        except (BrokenRowError, DocumentError, LanguageError) as error:
+                check_french(read.text)
+        except (DocumentError, LanguageError) as error:
             yield Skipped(file.name, None, error.what)
             continue
-        batch.texts.append(text)
+        batch.texts.append(read.text)
         batch.ids.append(file.name)
-        batch.rows.append({"source": file.name})
-        batch.length += len(text)
+        batch.rows.append({"source": file.name, **read.said()})
+        batch.length += len(read.text)
         if batch.is_full():
             yield batch
             batch = Batch(file)
@@ -169,29 +164,21 @@ def _texts(part: Part, encoding: str | None, french: bool) -> Iterator[Batch | S
         yield batch
 
 
-def _name(file: Source) -> str:
-    """The name without what says how it is packed."""
-    return str(Path(file.name).with_suffix("")) if file.packing else file.name
-
-
 def _read_text(file: Source) -> bytes:
     """The bytes of a text, unpacked, or a few more than are read of one.
 
     Raises:
         SourceError: it is gone.
-        BrokenRowError: it cannot be read.
+        DocumentError: it cannot be read.
     """
     try:
         with places.opened(file.path) as packed:
-            stream = Unpacked(packed, file.packing)
-            data = io.BufferedReader(stream).read(LONGEST_ROW + 1)
+            return read_unpacked(packed, file.name)
     except FileNotFoundError as error:
         raise unreadable(file.name, error) from None
     except OSError as error:
-        raise BrokenRowError(f"the file cannot be read ({error.strerror or error})", "") from None
-    if stream.damage:
-        raise BrokenRowError(f"the file cannot be unpacked ({stream.damage})", "")
-    return data
+        what = f"the file cannot be read ({error.strerror or error})"
+        raise DocumentError(what, where=file.name, remedy="Check that you may read it.") from None
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,8 @@ def find_fields(
     return Fields(
         text or _text_among(names, rows, where),
         id_ or _ID,
-        date or next((name for name in _DATES if name in names), None),
+        # Of texts alone nothing is named: what a page says of its date is called so.
+        date or next((name for name in _DATES if name in names), None if names else _DATES[0]),
     )
 
 

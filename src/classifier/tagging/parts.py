@@ -22,7 +22,7 @@ from classifier import places
 from classifier.errors import SourceError
 from classifier.readers.broken import BrokenRowError
 from classifier.readers.delimited import LONGEST_ROW, delimiter_of, read_cells
-from classifier.readers.documents import STANDARD_INPUT, standard_input
+from classifier.readers.documents import STANDARD_INPUT, read_bounded, standard_input
 from classifier.readers.packed import Recoded, Unpacked
 from classifier.readers.parquet import bytes_of, group_sizes, parquet_file
 from classifier.tagging.sources import Source
@@ -163,7 +163,7 @@ def _of_texts(files: Iterable[Source], size: int) -> Iterator[Part]:
             yield Part(tuple(together), stored=length)
             together, length = [], 0
         if file.name == STANDARD_INPUT:
-            yield Part((file,), data=standard_input().read(LONGEST_ROW + 1))
+            yield Part((file,), data=read_bounded(standard_input(), file.name))
             continue
         together.append(file)
         length += file.size or 0

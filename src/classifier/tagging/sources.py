@@ -13,15 +13,13 @@ from classifier import places
 from classifier.errors import SourceError
 from classifier.files import inside
 from classifier.readers.documents import STANDARD_INPUT, standard_input
+from classifier.readers.kinds import SUFFIXES, packing_of, suffix_of
 from classifier.readers.packed import PACKINGS
 
 Format = Literal["text", "jsonl", "csv", "tsv", "parquet"]
 
 _FORMATS: dict[str, Format] = {
-    ".txt": "text",
-    ".md": "text",
-    ".html": "text",
-    ".htm": "text",
+    **dict.fromkeys(SUFFIXES, "text"),
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",
@@ -31,7 +29,10 @@ _FORMATS: dict[str, Format] = {
 
 FORMATS: tuple[Format, ...] = ("text", "jsonl", "csv", "tsv", "parquet")
 
-_KNOWN = ".txt, .md, .html, .csv, .tsv, .jsonl (each also .gz, .xz, .zst) or .parquet"
+_KNOWN = (
+    ".txt, .md, .html, .mhtml, .pdf, .docx, .odt, .csv, .tsv, .jsonl (each also .gz, .xz, .zst) or "
+    ".parquet"
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _source(name: str, format_: Format | None = None) -> Source:
             where=name,
             remedy=f"Give a file that ends in {_KNOWN}, or say --format.",
         )
-    packing = _suffixes(name)[1]
+    packing = packing_of(name)
     if known == "parquet" and packing:
         raise SourceError(
             "Parquet is packed inside", where=name, remedy="Unpack the file and give that."
@@ -159,15 +160,7 @@ def _unreadable(name: str, error: Exception) -> SourceError:
 
 
 def _format(name: str) -> Format | None:
-    return _FORMATS.get(_suffixes(name)[0])
-
-
-def _suffixes(name: str) -> tuple[str, str]:
-    """The suffix that says what a file holds, and the one that says how it is packed."""
-    path = Path(name.lower())
-    if path.suffix in PACKINGS:
-        return Path(path.stem).suffix, path.suffix
-    return path.suffix, ""
+    return _FORMATS.get(suffix_of(name))
 
 
 def _told_by_its_beginning() -> Format:
