@@ -283,12 +283,12 @@ def test_hostile_text_is_text(model_file: Path, tmp_path: Path) -> None:
 
 def test_a_long_paragraph_is_moved(model_file: Path, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
-    source.write_text(" ".join(["Le chat dort."] * 300) + " Voilà la fin.", "utf-8")
+    source.write_text(", ".join(["Le chat dort"] * 300) + ", voilà la fin.", "utf-8")
     with terminal(["annotate", source, "-o", tmp_path / "o.jsonl", "-m", model_file]) as shown:
-        shown.wait_for("1 left", "Le chat dort.")
-        assert "Voilà la fin." not in shown.shown
+        shown.wait_for("1 left", "Le chat dort,")
+        assert "voilà la fin." not in shown.shown
         shown.press("\x1b[6~" * 9)
-        shown.wait_for("Voilà la fin.")
+        shown.wait_for("voilà la fin.")
         shown.press("\x1b[5~" * 9)
         shown.press("q")
         assert shown.end() == 0

@@ -243,9 +243,7 @@ def test_text_of_another_language_is_an_error() -> None:
     found = language.foreign(
         [annotation(OTHER), annotation(english), annotation("Too short to tell")]
     )
-    assert told(found) == [
-        ("foreign-language", True, "the text is not French but of language 'en'")
-    ]
+    assert told(found) == [("foreign-language", True, "the text is not French but English")]
 
 
 def test_headlines_quotations_figures_and_broken_french_are_not_foreign() -> None:

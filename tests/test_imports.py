@@ -13,6 +13,7 @@ HEAVY = [
     "spacy",
     "pyarrow",
     "jinja2",
+    "ftfy",
     "py3langid",
     "textual",
     "tomllib",

@@ -2,6 +2,7 @@
 
 ClassifierError
 ├── DocumentError      give another file, or its encoding
+├── LanguageError      give a French text, or say that another language is meant
 ├── SourceError        give another corpus, or say how to read it
 ├── AnnotationError    mend a row of the annotated data
 ├── ThemesError        mend the file that defines the themes
@@ -43,6 +44,10 @@ class ClassifierError(Exception):
 
 class DocumentError(ClassifierError):
     """A document that cannot be read as French text."""
+
+
+class LanguageError(ClassifierError):
+    """A document that is not French."""
 
 
 class SourceError(ClassifierError):

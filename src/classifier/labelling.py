@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from classifier.aggregation import aggregate, ranked
 from classifier.french import reading
 from classifier.furniture import is_furniture
+from classifier.lines import with_whole_words
 from classifier.model import Model
 from classifier.records import (
     Document,
@@ -36,7 +37,9 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
         explain: whether to say what every word added to the score of each theme given, or of the
             nearest where none is.
     """
-    found = paragraphs(document.text)
+    read_as = with_whole_words(document.text, model.knows)
+    found = paragraphs(document.text, read_as)
+    document = replace(document, text=read_as)
     fresh = [
         paragraph for paragraph in found if not paragraph.furniture and paragraph.repeats is None
     ]
@@ -97,7 +100,7 @@ def decide(model: Model, paragraphs: Sequence[str]) -> Decisions:
 
 def decide_documents(model: Model, texts: Sequence[str]) -> Decisions:
     """The answers of `label` to whole documents, as arrays: many at once, some times as fast."""
-    found = list(map(passages, texts))
+    found = [passages(text, model.knows) for text in texts]
     every = [passage for each in found for passage in each]
     document = np.repeat(np.arange(len(texts)), list(map(len, found)))
     lengths = np.fromiter(map(len, every), np.int64, len(every))

@@ -191,6 +191,10 @@ class Model:
         forms, stems = (Forms.of(words).as_dict() for words in (self.forms, self.stems))
         return replace(self, forms=forms, stems=stems)
 
+    def knows(self, token: bytes) -> bool:
+        """Whether a folded word is among the forms."""
+        return token in self.forms
+
     def rows(self, text: str) -> list[int]:
         """The row of every word of a text, in order."""
         return list(map(self._row_of_token.__getitem__, tokens(text)))

@@ -3,12 +3,15 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from classifier import encodings
 from classifier.errors import DocumentError
 from classifier.french import reading
 from classifier.furniture import is_furniture
+from classifier.lines import MOST_WIDTH, paragraph_spans, with_whole_words
 from classifier.records import Paragraph
+from classifier.sentences import LONG, cut
 
 # Control characters that no text editor writes. A few stray ones survive copy and paste;
 # a NUL, or more than one in a hundred characters, is a program, an image or an archive.
@@ -17,7 +20,7 @@ _MAX_CONTROL_SHARE = 0.01
 
 _WHITE_SPACE = re.compile(r"\s+")
 
-# In Windows-1252, "LIBERTÉ»" happens to be UTF-8 too; one accent in ten is no accident.
+# In Windows-1252, "LIBERTÉ»" happens to be UTF-8 too; one French accent in ten is no accident.
 _MAX_ACCIDENTAL_SHARE = 0.1
 
 # What browsers read as Windows-1252, because those who say one mean the other.
@@ -30,20 +33,18 @@ _GIVE_TEXT = "Give a text file; if it is one, name its encoding, such as --encod
 def decode(data: bytes, *, where: str, encoding: str | None = None) -> str:
     """The text of a file, without its byte order mark.
 
-    Without `encoding`: UTF-8, UTF-16 where a byte order mark says so, else Windows-1252,
-    which French news archives older than 2010 are often saved in.
+    Without `encoding`: what a byte order mark says, UTF-16 and UTF-32 by their zeros, UTF-8, or
+    that of Windows, Unix or the old Macintosh in which it reads as French.
 
     Raises:
         DocumentError: the data is empty, binary, or in another encoding; it names `where`.
     """
-    if encoding is not None:
-        text = _decode_as(data, encoding, where)
-    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = _decode_as(data, "utf-16", where)
-    elif b"\0" in data:
-        raise DocumentError("this is a binary file", where=where, remedy=_GIVE_TEXT)
-    else:
-        text = _decode_unnamed(data, where)
+    encoding = encoding or encodings.marked(data)
+    if encoding is None and b"\0" in data:
+        encoding = encodings.wide(data)
+        if encoding is None:
+            raise DocumentError("this is a binary file", where=where, remedy=_GIVE_TEXT)
+    text = _decode_unnamed(data, where) if encoding is None else _decode_as(data, encoding, where)
     if not text.strip():
         raise DocumentError("the file is empty", where=where, remedy="Give a file with text.")
     if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
@@ -57,17 +58,14 @@ def is_unicode(text: str) -> bool:
 
 
 def decode_row(data: bytes, encoding: str | None = None) -> str:
-    """The text of a row among others, in the encoding given, UTF-8 or Windows-1252.
+    """The text of a row among others, in the encoding given, UTF-8, or as `decode` finds out.
 
     Raises:
         DocumentError: it is in none of them.
     """
     if encoding is not None:
         return _decode_as(data, encoding, "")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return _decode_unnamed(data, "")
+    return _decode_unnamed(data, "")
 
 
 def _decode_as(data: bytes, encoding: str, where: str) -> str:
@@ -91,19 +89,19 @@ def _decode_as(data: bytes, encoding: str, where: str) -> str:
 
 def _decode_unnamed(data: bytes, where: str) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
         fault = _fault(error)
     # One bad byte in a UTF-8 file must not turn every "é" of the file into "Ã©".
     readable = data.decode("utf-8", "ignore")
     unreadable = data.decode("utf-8", "replace").count("\ufffd") - readable.count("\ufffd")
-    multibyte = sum(not character.isascii() for character in readable)
+    multibyte = sum(map(readable.count, encodings.FRENCH))
     if multibyte > _MAX_ACCIDENTAL_SHARE * unreadable:
         raise DocumentError(
             f"the text is damaged UTF-8 ({fault})", where=where, remedy=_NAME_ENCODING
         )
     try:
-        return data.decode("cp1252")
+        return data.decode(encodings.narrow(data))
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"the text is neither UTF-8 ({fault}) nor Windows-1252 ({_fault(error)})",
@@ -152,16 +150,17 @@ def _printable_character(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def paragraphs(text: str) -> list[Paragraph]:
-    """The paragraphs of a text, furniture and repeats marked.
+def paragraphs(text: str, read_as: str | None = None) -> list[Paragraph]:
+    """The paragraphs of a text, furniture and repeats marked; one that is long is cut into some.
 
-    Blank lines part paragraphs. Where a text has none, as when a page was copied without
-    its spacing, every line is a paragraph.
+    Args:
+        read_as: what stands in the same places, where words are to be read otherwise.
     """
+    read_as = text if read_as is None else read_as
     first_place: dict[tuple[bytes, bool], int] = {}
     found = []
-    for n, (start, end) in enumerate(_spans(text)):
-        passage = text[start:end]
+    for n, (start, end) in enumerate(_spans(text, read_as)):
+        passage = read_as[start:end]
         furniture = is_furniture(passage)
         # The same words, whatever the typography; without any, the same characters. A colon
         # can make furniture of words: "Lire aussi : …" repeats no sentence.
@@ -171,28 +170,23 @@ def paragraphs(text: str) -> list[Paragraph]:
     return found
 
 
-def passages(text: str) -> list[str]:
-    """What `paragraphs` finds in a text, but for furniture; repeats stay."""
+def passages(text: str, knows: Callable[[bytes], bool] = lambda word: False) -> list[str]:
+    """What `paragraphs` finds in a text, but for furniture; repeats stay.
+
+    Args:
+        knows: whether a folded word is one, of words cut at the ends of lines.
+    """
     lines = [line.strip() for line in text.splitlines()]
-    if not all(lines):  # otherwise each is a paragraph, and nobody asks where it stands
-        lines = [text[start:end] for start, end in _spans(text)]
+    longest = max(map(len, lines), default=0)
+    wrapped = len(lines) > 1 and longest <= MOST_WIDTH
+    if wrapped or longest > LONG or not all(lines):
+        # Otherwise each is a paragraph, and nobody asks where it stands.
+        read_as = with_whole_words(text, knows)
+        lines = [read_as[start:end] for start, end in _spans(text, read_as)]
     return [line for line in lines if not is_furniture(line)]
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """The (start, end) of every paragraph, without the white space around it."""
-    blocks: list[list[tuple[int, int]]] = [[]]
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            start = offset + len(line) - len(line.lstrip())
-            blocks[-1].append((start, offset + len(line.rstrip())))
-        elif blocks[-1]:
-            blocks.append([])
-        offset += len(line)
-    blocks = [lines for lines in blocks if lines]
-    if len(blocks) == 1:
-        yield from blocks[0]
-    else:
-        for lines in blocks:
-            yield lines[0][0], lines[-1][1]
+def _spans(text: str, read_as: str) -> Iterator[tuple[int, int]]:
+    """The (start, end) of every passage."""
+    for start, end in paragraph_spans(text):
+        yield from cut(read_as, start, end)

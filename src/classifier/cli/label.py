@@ -8,7 +8,8 @@ import typer
 from classifier import labelling, storage
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
-from classifier.errors import DocumentError, MissingExtraError
+from classifier.errors import DocumentError, LanguageError, MissingExtraError
+from classifier.language import check_french
 from classifier.model import Model
 from classifier.readers.documents import STANDARD_INPUT, read_document
 from classifier.records import LabelledDocument
@@ -30,23 +31,30 @@ def command(
         bool, typer.Option("--explain", help="Say which words carried each theme.")
     ] = False,
     encoding: options.Encoding = None,
+    any_language: options.AnyLanguage = False,
 ) -> None:
     """Label articles: which themes each paragraph and the whole are about.
 
-    Exit code 3 says that some files could not be read, 1 that none could.
+    Exit code 3 says that some files could not be read or are not French, 1 that none could be read.
     """
     if not paths:
         if sys.stdin is None or sys.stdin.isatty():
             raise typer.BadParameter("give at least one file, or - for standard input")
         paths = [STANDARD_INPUT]
     loaded = storage.load(model)
-    skipped = 0
+    unread = foreign = 0
     for path in paths:
         try:
             document = read_document(path, encoding=encoding)
+            if not any_language:
+                check_french(document.text, where=path)
         except (DocumentError, MissingExtraError) as error:
             say(f"error: {error}")
-            skipped += 1
+            unread += 1
+            continue
+        except LanguageError as error:
+            say(str(error))
+            foreign += 1
             continue
         for remark in document.remarks:
             say(f"{path}: {remark}")
@@ -55,8 +63,8 @@ def command(
             print_json(plain.labelled_document(labelled))
         else:
             _print(labelled, loaded, explain=explain)
-    if skipped:
-        raise typer.Exit(3 if skipped < len(paths) else 1)
+    if unread or foreign:
+        raise typer.Exit(3 if unread < len(paths) else 1)
 
 
 def _print(labelled: LabelledDocument, model: Model, *, explain: bool) -> None:

@@ -51,6 +51,14 @@ ThemeColumn = Annotated[
 IdColumn = Annotated[
     str, typer.Option("--id-column", help="The field of the identifier.", rich_help_panel=READING)
 ]
+AnyLanguage = Annotated[
+    bool,
+    typer.Option(
+        "--any-language",
+        help="Label texts that are not French as well.",
+        rich_help_panel=READING,
+    ),
+]
 # Of rows that nobody annotated yet.
 CorpusText = Annotated[
     str | None,

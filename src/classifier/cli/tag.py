@@ -109,6 +109,7 @@ def command(
         ),
     ] = PART_SIZE / 1e6,
     encoding: options.Encoding = None,
+    any_language: options.AnyLanguage = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first row that cannot be labelled.")
     ] = False,
@@ -136,8 +137,9 @@ def command(
             raise typer.BadParameter("is a source or the --output", param_hint="--summary")
         check_output(summary, [model], force=is_page(summary))
     chosen = Options(
-        text_column, id_column, date_column, encoding, format_, paragraphs, round(part_size * 1e6)
-    )
+        text_column, id_column, date_column, encoding, format_, paragraphs, any_language,
+        round(part_size * 1e6),
+    )  # fmt: skip
     engine = Engine(jobs if backend is None or jobs != 1 else -1, backend, scheduler)
     try:
         with progress_bar(shown=not quiet) as show:

@@ -3,9 +3,11 @@
 import io
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 from classifier.errors import DocumentError
+from classifier.mending import mend
 from classifier.readers import kinds
 from classifier.readers.kinds import BEGINNING, LONGEST_TEXT, kind_of, packing_of
 from classifier.readers.packed import Unpacked
@@ -81,7 +83,8 @@ def document(name: str, data: bytes, *, encoding: str | None = None) -> Document
                 found = read_markdown(text, name)
     if len(found.text) > LONGEST_TEXT:
         raise _too_long("text", LONGEST_TEXT, name)
-    return found
+    mended = mend(found.text)
+    return replace(found, text=mended.text, remarks=(*found.remarks, *mended.remarks))
 
 
 def _too_long(noun: str, most: int, where: str) -> DocumentError:

@@ -43,6 +43,7 @@ class Options:
         encoding: of the sources; None is UTF-8, else Windows-1252.
         format: of sources whose suffix says none.
         paragraphs: whether rows say what each paragraph is about (JSONL alone).
+        any_language: whether texts that are not French are labelled as well.
         part_size: the bytes of a part.
     """
 
@@ -52,6 +53,7 @@ class Options:
     encoding: str | None = None
     format: Format | None = None
     paragraphs: bool = False
+    any_language: bool = False
     part_size: int = PART_SIZE
 
 
@@ -147,7 +149,7 @@ def tag(
             plan.version,
             None if model == storage.shipped_model() else places.absolute(str(model)),
             sha256, place, earlier.plan_sha256, fields,
-            options.encoding, options.paragraphs, strict,
+            options.encoding, options.paragraphs, options.any_language, strict,
         )  # fmt: skip
         left = _Left(parts, earlier, strict=strict)
         done = dict(earlier.entries)

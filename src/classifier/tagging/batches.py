@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classifier import places
-from classifier.errors import DocumentError
+from classifier.errors import DocumentError, LanguageError
+from classifier.language import check_french
+from classifier.mending import mended
 from classifier.readers.broken import BrokenRowError
 from classifier.readers.delimited import (
     LONGEST_ROW,
@@ -99,9 +101,12 @@ class Skipped:
 
 
 def read_batches(
-    part: Part, fields: Fields, encoding: str | None = None
+    part: Part, fields: Fields, encoding: str | None = None, *, french: bool = False
 ) -> Iterator[Batch | Skipped]:
     """The rows of a part, in order, and each that cannot be labelled.
+
+    Args:
+        french: whether texts in other languages cannot be.
 
     Raises:
         SourceError: a file is gone, cannot be read, or is not what it was.
@@ -112,11 +117,11 @@ def read_batches(
     elif part.too_long:
         yield Skipped(part.file.name, part.first_line, _TOO_LONG, _spelt(read_part(part)))
     elif part.file.format == "text":
-        yield from _texts(part, encoding)
+        yield from _texts(part, encoding, french)
     elif part.file.format == "parquet":
-        yield from _parquet(part, fields)
+        yield from _parquet(part, fields, french)
     else:
-        yield from _lines(part, fields, encoding)
+        yield from _lines(part, fields, encoding, french)
 
 
 def sample(part: Part, encoding: str | None = None) -> Iterator[Mapping[str, Any]]:
@@ -137,13 +142,15 @@ def sample(part: Part, encoding: str | None = None) -> Iterator[Mapping[str, Any
             yield row.fields
 
 
-def _texts(part: Part, encoding: str | None) -> Iterator[Batch | Skipped]:
+def _texts(part: Part, encoding: str | None, french: bool) -> Iterator[Batch | Skipped]:
     batch = Batch(part.file)
     for file in part.files:
         try:
             data = part.data if part.data is not None else _read_text(file)
             read = document(file.name, data, encoding=encoding)
-        except DocumentError as error:
+            if french:
+                check_french(read.text)
+        except (DocumentError, LanguageError) as error:
             yield Skipped(file.name, None, error.what)
             continue
         batch.texts.append(read.text)
@@ -191,7 +198,9 @@ class _Row:
     broken: str = ""
 
 
-def _lines(part: Part, fields: Fields, encoding: str | None) -> Iterator[Batch | Skipped]:
+def _lines(
+    part: Part, fields: Fields, encoding: str | None, french: bool
+) -> Iterator[Batch | Skipped]:
     if not part.start and not part.stop and not part.data:
         yield Skipped(part.file.name, None, "the file is empty")
         return
@@ -201,7 +210,7 @@ def _lines(part: Part, fields: Fields, encoding: str | None) -> Iterator[Batch |
         try:
             if row.broken:
                 raise BrokenRowError(row.broken, "")
-            text = _text(row.fields, fields)
+            text = _text(row.fields, fields, french)
         except BrokenRowError as error:
             yield Skipped(part.file.name, row.line, error.what, _spelt(row.raw))
             continue
@@ -273,14 +282,14 @@ def _cells(part: Part, data: bytes, decoded: Callable[[bytes], str]) -> Iterator
                 return
 
 
-def _parquet(part: Part, fields: Fields) -> Iterator[Batch | Skipped]:
+def _parquet(part: Part, fields: Fields, french: bool) -> Iterator[Batch | Skipped]:
     line = part.first_line
     try:
         with places.opened(part.file.path) as file:
             whole = parquet_file(file)
             for group, (length, _) in enumerate(group_sizes(whole)):
                 if part.start <= group < part.stop:
-                    yield from _row_group(part, fields, whole, group, line)
+                    yield from _row_group(part, fields, french, whole, group, line)
                     line += length
     except OSError as error:
         raise unreadable(part.file.name, error) from None
@@ -289,7 +298,7 @@ def _parquet(part: Part, fields: Fields) -> Iterator[Batch | Skipped]:
 
 
 def _row_group(
-    part: Part, fields: Fields, whole: Any, group: int, line: int
+    part: Part, fields: Fields, french: bool, whole: Any, group: int, line: int
 ) -> Iterator[Batch | Skipped]:
     """The rows of a row group, of which the first has this number; what is damaged is skipped."""
     try:
@@ -298,7 +307,7 @@ def _row_group(
             kept = []
             for n, row in enumerate(rows):
                 try:
-                    text = _text(row, fields)
+                    text = _text(row, fields, french)
                     if len(text) > LONGEST_ROW:
                         raise BrokenRowError(_TOO_LONG, "")
                 except BrokenRowError as error:
@@ -315,20 +324,30 @@ def _row_group(
         yield Skipped(part.file.name, line, what)
 
 
-def _text(row: Mapping[str, Any], fields: Fields) -> str:
-    """The text of a row.
+def _text(row: Mapping[str, Any], fields: Fields, french: bool) -> str:
+    """The text of a row, mended where it has to be.
 
     Raises:
-        BrokenRowError: it has none.
+        BrokenRowError: it has none, or it has to be French and is not.
     """
     text = row.get(fields.text)
     if text is None:
         raise BrokenRowError(f"there is no {fields.text!r}", "")
     if not isinstance(text, str):
         raise BrokenRowError(f"{fields.text!r} is no text", "")
+    text = mended(text)
     if not text or text.isspace():
         raise BrokenRowError(f"{fields.text!r} is empty", "")
+    if french:
+        _check_french(text)
     return text
+
+
+def _check_french(text: str) -> None:
+    try:
+        check_french(text)
+    except LanguageError as error:
+        raise BrokenRowError(error.what, error.remedy) from None
 
 
 def _add(batch: Batch, fields: Fields, text: str, row: dict[str, Any], line: int) -> None:

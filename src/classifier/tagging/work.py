@@ -42,6 +42,7 @@ class Job:
         fields: what the fields of rows are called.
         encoding: of the sources, or None.
         paragraphs: whether rows say what each paragraph is about.
+        any_language: whether texts that are not French are labelled as well.
         strict: whether a row that cannot be labelled ends the run.
     """
 
@@ -53,6 +54,7 @@ class Job:
     fields: Fields
     encoding: str | None = None
     paragraphs: bool = False
+    any_language: bool = False
     strict: bool = False
 
 
@@ -191,7 +193,7 @@ def _answered(
     reserved = set(our_fields(model.theme_names))
     if job.fields.id != "id":
         reserved.add("id")
-    for found in read_batches(part, job.fields, job.encoding):
+    for found in read_batches(part, job.fields, job.encoding, french=not job.any_language):
         if isinstance(found, Skipped):
             if job.strict:
                 place = found.source if found.line is None else f"{found.source}:{found.line}"
