@@ -93,23 +93,24 @@ def explained_document(labelled: LabelledDocument, model: Model) -> RenderableTy
 def _whole(
     labelled: LabelledDocument, themes: Mapping[str, _Theme], titles: Mapping[str, str]
 ) -> RenderableType:
-    prediction = labelled.prediction
-    if not prediction.themes:
-        return Text(nearest_theme(prediction, titles), style="dim")
+    places: dict[str, list[str]] = {name: [] for name in labelled.themes}
+    for each in labelled.paragraphs:
+        if each.paragraph.repeats is None:
+            for name in each.themes:
+                places.setdefault(name, []).append(str(each.paragraph.n + 1))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(overflow="fold")
-    for name in prediction.themes:
-        places = [
-            str(each.paragraph.n + 1)
-            for each in labelled.paragraphs
-            if name in each.prediction.themes and each.paragraph.repeats is None
-        ]
+    for name in (name for name in labelled.scores if name in places):
+        given = name in labelled.themes
+        where = f"§ {', '.join(places[name])}" if places[name] else "no paragraph by itself"
         table.add_row(
-            Text(themes[name].title, style=themes[name].colour),
-            sureness(prediction.scores[name]),
-            f"§ {', '.join(places)}" if places else "no paragraph by itself",
+            Text(themes[name].title, style=themes[name].colour if given else "dim"),
+            Text(sureness(labelled.scores[name]), style="" if given else "dim"),
+            where if given else Text(f"{where} alone, not the whole", style="dim"),
         )
-    return table
+    if labelled.themes:
+        return table
+    return Group(Text(nearest_theme(labelled.prediction, titles), style="dim"), table)
 
 
 def _paragraph(labelled: LabelledParagraph, themes: Mapping[str, _Theme]) -> RenderableType:
