@@ -1,6 +1,7 @@
 """`classifier label`: themes of articles, per paragraph and as a whole."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +25,12 @@ def command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say which words carried each theme.")
     ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", help="Write a page to read, words marked; an older page is replaced."
+        ),
+    ] = None,
     encoding: options.Encoding = None,
 ) -> None:
     """Label articles: which themes each paragraph and the whole are about.
@@ -34,6 +41,12 @@ def command(
         if sys.stdin is None or sys.stdin.isatty():
             raise typer.BadParameter("give at least one file, or - for standard input")
         paths = [STANDARD_INPUT]
+    page = None
+    if html is not None:
+        # Takes Jinja2, which nothing else does.
+        from classifier.cli.paged import ArticlePage
+
+        page = ArticlePage(html, paths, model)
     loaded = storage.load(model)
     skipped = 0
     for path in paths:
@@ -42,12 +55,18 @@ def command(
         except DocumentError as error:
             say(f"error: {error}")
             skipped += 1
+            if page:
+                page.skip(error)
             continue
         labelled = labelling.label(loaded, document, explain=explain)
         if json:
             print_json(plain.labelled_document(labelled))
         else:
             _print_table(labelled, loaded.titles)
+        if page:
+            page.add(document, loaded)
+    if page:
+        page.write(loaded)
     if skipped:
         raise typer.Exit(3 if skipped < len(paths) else 1)
 

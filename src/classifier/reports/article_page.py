@@ -1,0 +1,251 @@
+"""Labelled articles as one HTML page that needs nothing but itself, not even a script."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+from markupsafe import Markup
+
+from classifier.model import Model
+from classifier.records import Explanation, LabelledDocument, LabelledParagraph, Prediction, Words
+from classifier.reports.figures import signed, sureness
+from classifier.reports.marked_text import marked
+from classifier.reports.pages import rendered
+from classifier.text import printable
+
+# More words for a theme, or against it, are not read; what they add is said in one number.
+_MOST_FOR, _MOST_AGAINST = 7, 3
+
+# Below, a probability is said of all such themes together.
+_LEAST_SAID = 0.01
+
+# As many as can be told apart by colour; later themes have the same colours and other lines.
+_COLOURS = 8
+_LINES = ("solid", "dashed", "double")
+
+# A longer table of contents would hide the first article.
+_MOST_CONTENTS = 30
+
+
+@dataclass(frozen=True)
+class _Likelihood:
+    """A theme, by its place in the model, and its probability."""
+
+    theme: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    """Why a paragraph has its score for a theme, in numbers that add up as they are printed.
+
+    Attributes:
+        words: the heaviest, those for the theme first.
+        others: how many more words there are.
+        rest: what those add.
+    """
+
+    theme: int
+    probability: float
+    words: Words
+    others: int
+    rest: float
+    bias: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph as the page shows it.
+
+    Attributes:
+        number: from 1.
+        repeats: the number of the paragraph with the same words, or None.
+        nearest: the likeliest theme, given or not.
+        likely: what `_LEAST_SAID` lets through, likeliest first.
+    """
+
+    number: int
+    text: Markup
+    furniture: bool
+    repeats: int | None
+    given: tuple[_Likelihood, ...]
+    nearest: _Likelihood
+    likely: tuple[_Likelihood, ...]
+    reasons: tuple[_Reasons, ...]
+
+
+@dataclass(frozen=True)
+class Article:
+    """A document as the page shows it; `given` and `nearest` as those of a passage."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    given: tuple[_Likelihood, ...]
+    nearest: _Likelihood
+    passages: tuple[Passage, ...]
+
+    def numbers(self, theme: int) -> list[int]:
+        """The numbers of the passages that are about a theme, each text once."""
+        return [
+            passage.number
+            for passage in self.passages
+            if passage.repeats is None and any(one.theme == theme for one in passage.given)
+        ]
+
+
+@dataclass(frozen=True)
+class _Theme:
+    """A theme in the legend.
+
+    Attributes:
+        code: one letter, or two, that no other theme has.
+        colour, line: the number of its colour and the kind of its line.
+        passages: how many are about it.
+    """
+
+    place: int
+    title: str
+    code: str
+    colour: int
+    line: str
+    threshold: float
+    passages: int
+
+
+def article(labelled: LabelledDocument, model: Model) -> Article:
+    """What the page shows of a document that was labelled with explanations."""
+    places = {name: place for place, name in enumerate(model.theme_names)}
+    document = labelled.document
+    title = printable(document.title) or printable(re.split(r"[/\\]", document.id)[-1])
+    facts = [
+        ("Author", document.author),
+        ("Date", document.date),
+        ("Source", document.source),
+        *(("Mended", remark) for remark in document.remarks),
+    ]
+    return Article(
+        title or "untitled",
+        tuple((name, said) for name, fact in facts if (said := printable(fact)) not in ("", title)),
+        _given(labelled.prediction, places),
+        _likely(labelled.prediction, places)[0],
+        tuple(_passage(paragraph, places) for paragraph in labelled.paragraphs),
+    )
+
+
+def _given(prediction: Prediction, places: dict[str, int]) -> tuple[_Likelihood, ...]:
+    return tuple(_Likelihood(places[name], prediction.scores[name]) for name in prediction.themes)
+
+
+def _likely(prediction: Prediction, places: dict[str, int]) -> tuple[_Likelihood, ...]:
+    """Every theme, likeliest first."""
+    ranked = sorted(prediction.scores.items(), key=lambda item: -item[1])
+    return tuple(_Likelihood(places[name], probability) for name, probability in ranked)
+
+
+def _passage(labelled: LabelledParagraph, places: dict[str, int]) -> Passage:
+    paragraph, prediction = labelled.paragraph, labelled.prediction
+    is_shown = not paragraph.furniture and paragraph.repeats is None
+    explanations = (labelled.explanations or {}) if is_shown else {}
+    ranked = _likely(prediction, places)
+    return Passage(
+        paragraph.n + 1,
+        marked(
+            paragraph.text,
+            {
+                places[name]: explanations[name]
+                for name in prediction.themes
+                if name in explanations
+            },
+        ),
+        paragraph.furniture,
+        None if paragraph.repeats is None else paragraph.repeats + 1,
+        _given(prediction, places),
+        ranked[0],
+        tuple(one for one in ranked if one.probability >= _LEAST_SAID),
+        tuple(
+            _reasons(places[name], prediction.scores[name], explanation)
+            for name, explanation in explanations.items()
+        ),
+    )
+
+
+def _reasons(theme: int, probability: float, explanation: Explanation) -> _Reasons:
+    words = [(printable(word), round(weight, 2)) for word, weight in explanation.words]
+    shown = [item for item in words if item[1] > 0][:_MOST_FOR]
+    shown += [item for item in words if item[1] < 0][:_MOST_AGAINST]
+    bias, score = round(explanation.bias, 2), round(explanation.score, 2)
+    rest = score - bias - sum(weight for _, weight in shown)
+    return _Reasons(theme, probability, tuple(shown), len(words) - len(shown), rest, bias, score)
+
+
+def article_page(
+    articles: Sequence[Article],
+    model: Model,
+    *,
+    name: str,
+    skipped: Sequence[str] = (),
+) -> str:
+    """The page, in HTML. What a text or a name holds is shown and never obeyed.
+
+    Args:
+        model: the one that the articles were labelled with.
+        name: what the model is, as a reader would look for it.
+        skipped: what could not be labelled, each with the reason.
+    """
+    themes = _legend(articles, model)
+    return rendered(
+        "articles.html",
+        {"signed": signed, "sureness": sureness, "css_text": _css_text},
+        articles=articles,
+        found=[theme for theme in themes if theme.passages],
+        missing=[theme for theme in themes if not theme.passages],
+        themes={theme.place: theme for theme in themes},
+        model=printable(name),
+        skipped=[printable(reason) for reason in skipped],
+        least_said=_LEAST_SAID,
+        most_contents=_MOST_CONTENTS,
+    )
+
+
+def _legend(articles: Sequence[Article], model: Model) -> list[_Theme]:
+    """All themes, those of most passages first: these have colours of their own."""
+    counts = Counter(
+        one.theme
+        for each in articles
+        for passage in each.passages
+        if passage.repeats is None
+        for one in passage.given
+    )
+    thresholds = model.calibration.thresholds.tolist()
+    places = sorted(range(len(model.themes)), key=lambda place: -counts[place])
+    return [
+        _Theme(
+            place,
+            printable(model.themes[place].title),
+            _code(rank),
+            rank % _COLOURS,
+            _LINES[rank // _COLOURS % len(_LINES)],
+            thresholds[place],
+            counts[place],
+        )
+        for rank, place in enumerate(places)
+    ]
+
+
+def _code(rank: int) -> str:
+    """A for the first, B for the second, AA after Z."""
+    before, letter = divmod(rank, len(ascii_uppercase))
+    return (_code(before - 1) if before else "") + ascii_uppercase[letter]
+
+
+def _css_text(text: str) -> Markup:
+    """The text as CSS has one between quotes; whatever could end it is a number."""
+    return Markup('"{}"').format(
+        Markup("").join(
+            Markup(one) if one.isascii() and one.isalnum() else Markup(f"\\{ord(one):x} ")
+            for one in text
+        )
+    )
