@@ -111,6 +111,7 @@ class _Theme:
     code: str
     colour: int
     line: str
+    definition: str
     threshold: float
     passages: int
 
@@ -123,12 +124,12 @@ def article(labelled: LabelledDocument, model: Model) -> Article:
     facts = [
         ("Author", document.author),
         ("Date", document.date),
-        ("Source", document.source),
-        *(("Mended", remark) for remark in document.remarks),
+        ("Source", "" if document.source == title else document.source),
+        *(("Remark", remark) for remark in document.remarks),
     ]
     return Article(
         title or "untitled",
-        tuple((name, said) for name, fact in facts if (said := printable(fact)) not in ("", title)),
+        tuple((name, said) for name, fact in facts if (said := printable(fact))),
         _given(labelled.prediction, places),
         _likely(labelled.prediction, places)[0],
         tuple(_passage(paragraph, places) for paragraph in labelled.paragraphs),
@@ -228,6 +229,7 @@ def _legend(articles: Sequence[Article], model: Model) -> list[_Theme]:
             _code(rank),
             rank % _COLOURS,
             _LINES[rank // _COLOURS % len(_LINES)],
+            printable(model.themes[place].definition),
             thresholds[place],
             counts[place],
         )
