@@ -1,6 +1,7 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from test_browser import contrast, luminance
 from classifier.explanation import marks
 from classifier.labelling import label
 from classifier.records import Document
-from classifier.reports.article_page import article
+from classifier.reports.article_page import article, article_page
 from classifier.reports.figures import signed, sureness
 from classifier.reports.marked_text import marked, readable
 from classifier.text import printable
@@ -197,6 +198,18 @@ def test_a_legend_of_sixty_themes_has_a_letter_for_each() -> None:
     assert len(set(looks[:24])) == 24
 
 
+def test_a_theme_of_the_whole_alone_is_in_the_legend_too() -> None:
+    used = model()
+    labelled = label(used, document("La boulangerie du village change de mains."), explain=True)
+    whole = replace(labelled.prediction, themes=("migration",))
+    root = parsed(
+        article_page([article(replace(labelled, prediction=whole), used)], used, name="m")
+    )
+    assert root.one("form").one("ul").one("label").text == "A migration 0 passages"
+    assert root.one("ul", class_="whole").one("li").all("a") == []
+    assert f".t{used.theme_names.index('migration')} {{" in root.one("style").raw
+
+
 def test_several_articles_have_a_table_of_contents() -> None:
     one = parsed(page(document()))
     assert one.all("nav") == []
@@ -350,7 +363,7 @@ hostile = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(text=hostile, title=hostile, name=hostile, theme=hostile)
 def test_any_text_is_shown_and_changes_nothing_else(
     text: str, title: str, name: str, theme: str

@@ -38,6 +38,18 @@ class _Likelihood:
 
 
 @dataclass(frozen=True)
+class _Answer:
+    """The themes that are given, and those that `_LEAST_SAID` lets through; likeliest first."""
+
+    given: tuple[_Likelihood, ...]
+    likely: tuple[_Likelihood, ...]
+
+    def gives(self, theme: int) -> bool:
+        """Whether a theme is given."""
+        return any(one.theme == theme for one in self.given)
+
+
+@dataclass(frozen=True)
 class _Reasons:
     """Why a paragraph has its score for a theme, in numbers that add up as they are printed.
 
@@ -63,37 +75,33 @@ class Passage:
     Attributes:
         number: from 1.
         repeats: the number of the paragraph with the same words, or None.
-        nearest: the likeliest theme, given or not.
-        likely: what `_LEAST_SAID` lets through, likeliest first.
     """
 
     number: int
     text: Markup
     furniture: bool
     repeats: int | None
-    given: tuple[_Likelihood, ...]
-    nearest: _Likelihood
-    likely: tuple[_Likelihood, ...]
+    answer: _Answer
     reasons: tuple[_Reasons, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether it counts, and its themes are shown."""
+        return not self.furniture and self.repeats is None
 
 
 @dataclass(frozen=True)
 class Article:
-    """A document as the page shows it; `given` and `nearest` as those of a passage."""
+    """A document as the page shows it."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
-    given: tuple[_Likelihood, ...]
-    nearest: _Likelihood
+    answer: _Answer
     passages: tuple[Passage, ...]
 
     def numbers(self, theme: int) -> list[int]:
         """The numbers of the passages that are about a theme, each text once."""
-        return [
-            passage.number
-            for passage in self.passages
-            if passage.repeats is None and any(one.theme == theme for one in passage.given)
-        ]
+        return [one.number for one in self.passages if one.shown and one.answer.gives(theme)]
 
 
 @dataclass(frozen=True)
@@ -130,45 +138,34 @@ def article(labelled: LabelledDocument, model: Model) -> Article:
     return Article(
         title or "untitled",
         tuple((name, said) for name, fact in facts if (said := printable(fact))),
-        _given(labelled.prediction, places),
-        _likely(labelled.prediction, places)[0],
+        _answer(labelled.prediction, places),
         tuple(_passage(paragraph, places) for paragraph in labelled.paragraphs),
     )
 
 
-def _given(prediction: Prediction, places: dict[str, int]) -> tuple[_Likelihood, ...]:
-    return tuple(_Likelihood(places[name], prediction.scores[name]) for name in prediction.themes)
-
-
-def _likely(prediction: Prediction, places: dict[str, int]) -> tuple[_Likelihood, ...]:
-    """Every theme, likeliest first."""
+def _answer(prediction: Prediction, places: dict[str, int]) -> _Answer:
     ranked = sorted(prediction.scores.items(), key=lambda item: -item[1])
-    return tuple(_Likelihood(places[name], probability) for name, probability in ranked)
+    every = [_Likelihood(places[name], probability) for name, probability in ranked]
+    given = {places[name] for name in prediction.themes}
+    return _Answer(
+        tuple(one for one in every if one.theme in given),
+        tuple(one for one in every if one.probability >= _LEAST_SAID),
+    )
 
 
 def _passage(labelled: LabelledParagraph, places: dict[str, int]) -> Passage:
     paragraph, prediction = labelled.paragraph, labelled.prediction
     is_shown = not paragraph.furniture and paragraph.repeats is None
-    explanations = (labelled.explanations or {}) if is_shown else {}
-    ranked = _likely(prediction, places)
+    reasons = (labelled.explanations or {}) if is_shown else {}
+    given = {places[name]: why for name, why in reasons.items() if name in prediction.themes}
     return Passage(
         paragraph.n + 1,
-        marked(
-            paragraph.text,
-            {
-                places[name]: explanations[name]
-                for name in prediction.themes
-                if name in explanations
-            },
-        ),
+        marked(paragraph.text, given),
         paragraph.furniture,
         None if paragraph.repeats is None else paragraph.repeats + 1,
-        _given(prediction, places),
-        ranked[0],
-        tuple(one for one in ranked if one.probability >= _LEAST_SAID),
+        _answer(prediction, places),
         tuple(
-            _reasons(places[name], prediction.scores[name], explanation)
-            for name, explanation in explanations.items()
+            _reasons(places[name], prediction.scores[name], why) for name, why in reasons.items()
         ),
     )
 
@@ -197,16 +194,17 @@ def article_page(
         skipped: what could not be labelled, each with the reason.
     """
     themes = _legend(articles, model)
+    given = {one.theme for each in articles for one in each.answer.given}
+    found = [theme for theme in themes if theme.passages or theme.place in given]
     return rendered(
         "articles.html",
         {"signed": signed, "sureness": sureness, "css_text": _css_text},
         articles=articles,
-        found=[theme for theme in themes if theme.passages],
-        missing=[theme for theme in themes if not theme.passages],
+        found=found,
+        missing=[theme for theme in themes if theme not in found],
         themes={theme.place: theme for theme in themes},
         model=printable(name),
         skipped=[printable(reason) for reason in skipped],
-        least_said=_LEAST_SAID,
         most_contents=_MOST_CONTENTS,
     )
 
@@ -217,8 +215,8 @@ def _legend(articles: Sequence[Article], model: Model) -> list[_Theme]:
         one.theme
         for each in articles
         for passage in each.passages
-        if passage.repeats is None
-        for one in passage.given
+        if passage.shown
+        for one in passage.answer.given
     )
     thresholds = model.calibration.thresholds.tolist()
     places = sorted(range(len(model.themes)), key=lambda place: -counts[place])
