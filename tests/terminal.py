@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, groupby
 from pathlib import Path
 
 import pexpect
@@ -49,6 +50,18 @@ class Terminal:
     def shown(self) -> str:
         """The lines of the screen, without the space at their ends."""
         return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def underlined(self) -> list[str]:
+        """What is underlined on the screen."""
+        cells = chain.from_iterable(
+            [line[column] for column in range(self._screen.columns)]
+            for _, line in sorted(self._screen.buffer.items())
+        )
+        groups = groupby(cells, key=lambda cell: cell.underscore)
+        return [
+            "".join(cell.data for cell in group) for is_underlined, group in groups if is_underlined
+        ]
 
     @property
     def said(self) -> list[str]:

@@ -131,7 +131,7 @@ def test_the_suggestion_is_shown_and_taken_when_asked_for(model_file: Path, tmp_
     with terminal(["annotate", source, "-o", tmp_path / "o.jsonl", "-m", model_file]) as shown:
         shown.wait_for("1 [ ]", "* chats", "griffe")
         [line] = [line for line in shown.shown.splitlines() if "chats" in line]
-        assert "canape" in line
+        assert "canapé" in line
         shown.press("s")
         shown.wait_for("1 [x]", "2 [ ]")
         shown.press("\r")

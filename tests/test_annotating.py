@@ -19,12 +19,12 @@ from classifier.annotating.journal import open_journal
 from classifier.annotating.outlook import outlook
 from classifier.annotating.questions import Question, questions
 from classifier.annotating.session import Answer, Session
-from classifier.annotating.suggestions import spans, suggestions
+from classifier.annotating.suggestions import suggestions
 from classifier.annotations import read_annotations
 from classifier.card import LearningPoint
 from classifier.errors import AnnotationError, OutputError
 from classifier.evaluation import Figure
-from classifier.french import reading
+from classifier.french import reading, tokens
 from classifier.model import Model
 from classifier.records import Document
 
@@ -380,22 +380,6 @@ def test_whatever_happens_the_file_holds_the_answers(steps: list[Any]) -> None:
                     assert journal.cut_off == (step if isinstance(step, int) else 0)
 
 
-@pytest.mark.parametrize(
-    ("text", "words", "found"),
-    [
-        ("Le CHAT ronronne, le chat dort.", ["chat"], ["CHAT", "chat"]),
-        ("L'État d'Évreux", ["etat"], ["État"]),
-        ("la sécu\u00adrité civile", ["securite civile"], ["sécu\u00adrité", "civile"]),
-        ("un œuf et e\u0301te\u0301", ["oeuf", "ete"], ["œuf", "e\u0301te\u0301"]),
-        ("le chaton", ["chat"], []),
-        ("", ["chat"], []),
-        ("le chat", [], []),
-    ],
-)
-def test_words_are_found_as_they_are_spelt(text: str, words: list[str], found: list[str]) -> None:
-    assert [text[start:end] for start, end in spans(text, words)] == found
-
-
 def test_suggestions_say_what_the_model_says(small_model: Model) -> None:
     text = "Le chat ronronne et griffe le canapé."
     [prediction] = small_model.predict([text])
@@ -406,7 +390,17 @@ def test_suggestions_say_what_the_model_says(small_model: Model) -> None:
     weights = dict(small_model.words(text, "chats"))
     assert cats.words
     assert all(weights[word] > 0 for word in cats.words)
-    assert (dogs.given, dogs.words) == (False, ())
+    assert (dogs.given, dogs.words, dogs.places) == (False, (), ())
+
+
+def test_a_suggestion_says_where_its_words_stand(small_model: Model) -> None:
+    text = "Le chat ronronne, LA CHAT\u00adTE et le cha\u0302t ronron\u00adnent ; le maire, non."
+    cats, _ = suggestions(small_model, text)
+    parts = {part for word in cats.words for part in tokens(word)}
+    found = [text[start:end] for start, end in cats.places]
+    assert {"chat", "CHAT\u00adTE", "cha\u0302t", "ronronne", "ronron\u00adnent"} <= set(found)
+    assert {token for word in found for token in tokens(word)} == parts
+    assert all(text.count(word) == found.count(word) for word in found if word != "chat")
 
 
 RISING = "macro-F1 0.60, last doubling +0.10, 200 more about +0.100"

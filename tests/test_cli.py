@@ -47,9 +47,33 @@ def test_label_json_is_one_object_an_article(run: Run) -> None:
         assert paragraph["text"] == text[paragraph["start"] : paragraph["end"]]
         assert set(paragraph["scores"]) == set(first["scores"])
         assert all(0 <= score <= 1 for score in paragraph["scores"].values())
-        assert list(paragraph["words"]) == paragraph["themes"]
+        assert list(paragraph["words"]) == list(paragraph["bias"]) == paragraph["themes"]
     given = {theme for paragraph in first["paragraphs"] for theme in paragraph["themes"]}
     assert set(first["themes"]) == given
+
+
+def test_label_json_explains_what_adds_up_to_the_score(run: Run, shipped: Model) -> None:
+    paragraphs = json.loads(run("label", "--json", "--explain", ARTICLE).out)["paragraphs"]
+    nearest = 0
+    for paragraph in paragraphs:
+        explained = [
+            (theme, words, paragraph["bias"][theme]) for theme, words in paragraph["words"].items()
+        ]
+        if "nearest" in paragraph:
+            nearest += 1
+            assert explained == []
+            why = paragraph["nearest"]
+            assert list(why) == ["theme", "score", "words", "bias"]
+            assert why["score"] == max(paragraph["scores"].values())
+            assert why["score"] == paragraph["scores"][why["theme"]]
+            explained = [(why["theme"], why["words"], why["bias"])]
+        assert bool(explained) != paragraph.get("furniture", False)
+        for theme, words, bias in explained:
+            score = shipped.scores([paragraph["text"]])[0, shipped.theme_names.index(theme)]
+            # Four decimals of each.
+            total = bias + sum(weight for _, weight in words)
+            assert total == pytest.approx(score, abs=0.00005 * (len(words) + 1) + 1e-9)
+    assert nearest == 1
 
 
 def test_label_says_what_repeats_and_what_is_furniture(run: Run, tmp_path: Path) -> None:
@@ -744,9 +768,10 @@ def test_evaluate_json_holds_figures_and_mistakes(
 
 def test_a_mistake_cannot_move_the_cursor(run: Run, small_model_file: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    row = {"id": "\x1b[1m", "text": "Le chien\x1b[31m [bold]aboie", "themes": ["chats"]}
+    row = {"id": "\x1b[1m", "text": "Le chi\u202een\x1b[31m [bold]aboie", "themes": ["chats"]}
     path.write_text(json.dumps(row), "utf-8")
     outcome = run("evaluate", path, "-m", small_model_file)
     assert "missed chats" in outcome.out
     assert "[bold]aboie" in outcome.out
     assert "\x1b" not in outcome.out
+    assert "\u202e" not in outcome.out

@@ -221,6 +221,19 @@ def test_a_reason_says_where_its_words_stand(handmade: Model) -> None:
     assert weights == pytest.approx((6 / 3, 5 / 3))
 
 
+def test_a_theme_is_given_from_its_least_score() -> None:
+    calibration = Calibration(
+        np.array([2.0, 0.5, 0.0, 1.0, 1.0]), np.array([0.0, -1.0, 1.0, 0.0, 0.0]),
+        np.array([0.5, 0.9, 0.5, 0.0, 1.0]),
+    )  # fmt: skip
+    least = calibration.least_scores
+    assert least[:2] == pytest.approx([0, (np.log(9) + 1) / 0.5])
+    assert not np.isfinite(least[2:]).any()
+    finite = np.append(least[:2], [0, 0, 0])
+    assert calibration.given(finite + 1e-6)[:2].all()
+    assert not calibration.given(finite - 1e-6)[:2].any()
+
+
 def test_a_pair_does_not_reach_into_the_next_text(handmade: Model) -> None:
     assert handmade.scores(["incendie", "crue"])[0, 0] == pytest.approx(3 / 2 - 1)
     assert handmade.scores(["incendie crue", "crue"])[0, 0] == pytest.approx(8 / 5**0.5 - 1)

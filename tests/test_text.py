@@ -1,3 +1,4 @@
+import re
 from contextlib import suppress
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import DocumentError
-from classifier.text import decode, paragraphs, printable
+from classifier.text import decode, paragraphs, printable, printable_parts
 
 TEXT = "Évacuation à Saint-Étienne – « l’œil » du cyclone, 10 €"
 
@@ -157,3 +158,14 @@ def test_furniture_is_marked() -> None:
 )
 def test_printable_text_moves_no_cursor(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+@given(st.text(max_size=40).map(str.strip), st.data())
+def test_printable_parts_are_the_printable_text(text: str, data: st.DataObject) -> None:
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    chosen = data.draw(st.sets(st.sampled_from(words))) if words else set()
+    parts = list(printable_parts(text, {word: f"style {word[0]}" for word in chosen}))
+    assert "".join(part for part, _ in parts) == printable(text)
+    assert [part for part, style in parts if style] == [
+        printable(text[start:end]) for start, end in sorted(chosen)
+    ]

@@ -94,6 +94,17 @@ class Calibration:
         given: NDArray[np.bool_] = self.probabilities(scores) >= self.thresholds
         return given
 
+    @property
+    def least_scores(self) -> Floats:
+        """The uncalibrated score from which each theme is given, (n_themes,).
+
+        It is not finite where the score decides nothing.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log_odds = np.log(self.thresholds) - np.log1p(-self.thresholds)
+            scores: Floats = (log_odds - self.intercept) / self.slope
+        return scores
+
 
 @dataclass(frozen=True)
 class Pairs:

@@ -3,7 +3,7 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from classifier.errors import DocumentError
 from classifier.french import reading
@@ -14,6 +14,8 @@ from classifier.records import Paragraph
 # a NUL, or more than one in a hundred characters, is a program, an image or an archive.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.01
+
+_WHITE_SPACE = re.compile(r"\s+")
 
 # In Windows-1252, "LIBERTÉ»" happens to be UTF-8 too; one accent in ten is no accident.
 _MAX_ACCIDENTAL_SHARE = 0.1
@@ -118,7 +120,28 @@ def _fault(error: UnicodeError) -> str:
 
 def printable(text: str) -> str:
     """The text on one line; what would move a terminal's cursor is spelled out."""
-    return "".join(map(_printable_character, " ".join(text.split())))
+    return _printable_part(text.strip())
+
+
+def printable_parts(
+    text: str, style_of: Mapping[tuple[int, int], str]
+) -> Iterator[tuple[str, str]]:
+    """The same in parts, each with its style; empty is that of what stands between words.
+
+    Args:
+        text: without white space around it.
+        style_of: (start, end) of words, none of which overlaps another → their style.
+    """
+    shown = 0
+    for (start, end), style in sorted(style_of.items()):
+        yield _printable_part(text[shown:start]), ""
+        yield _printable_part(text[start:end]), style
+        shown = end
+    yield _printable_part(text[shown:]), ""
+
+
+def _printable_part(text: str) -> str:
+    return "".join(map(_printable_character, _WHITE_SPACE.sub(" ", text)))
 
 
 def _printable_character(character: str) -> str:

@@ -18,11 +18,11 @@ from textual.widgets import Footer, OptionList, Static
 
 from classifier.annotating.meanings import Meanings
 from classifier.annotating.session import Answer, Session
-from classifier.annotating.suggestions import Suggestion, spans, suggestions
+from classifier.annotating.suggestions import Suggestion, suggestions
 from classifier.errors import OutputError
 from classifier.model import Model
 from classifier.reports.figures import sureness
-from classifier.text import printable
+from classifier.text import printable, printable_parts
 
 # One key a theme, but for those of commands; themes beyond them have the arrows and the space bar.
 _KEYS = "123456789acdefghijklmoprtvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -226,12 +226,13 @@ class Screen(App[OutputError]):
         self._put("state", Content.assemble((state, "bold"), name, (outlook, "dim")))
 
     def _show_passage(self, text: str) -> None:
-        shown = _beginning(printable(text), _LONGEST)
-        passage = Content(shown)
-        for place, suggestion in enumerate(self._suggestions):
-            for start, end in spans(shown, suggestion.words):
-                passage = passage.stylize(f"bold underline {_colour(place)}", start, end)
-        self._put("text", passage)
+        style_of = {
+            place: f"bold underline {_colour(n)}"
+            for n, suggestion in enumerate(self._suggestions)
+            for place in suggestion.places
+        }
+        passage = Content.assemble(*printable_parts(text, style_of))
+        self._put("text", passage if len(passage) <= _LONGEST else passage[:_LONGEST] + "…")
 
     def _show_themes(self) -> None:
         themes = self.query_one(_Themes)

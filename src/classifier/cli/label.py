@@ -10,6 +10,7 @@ from classifier import labelling, storage
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
 from classifier.errors import DocumentError
+from classifier.model import Model
 from classifier.readers.documents import STANDARD_INPUT, read_document
 from classifier.records import LabelledDocument
 from classifier.reports import plain
@@ -62,7 +63,7 @@ def command(
         if json:
             print_json(plain.labelled_document(labelled))
         else:
-            _print_table(labelled, loaded.titles)
+            _print(labelled, loaded, explain=explain)
         if page:
             page.add(document, loaded)
     if page:
@@ -71,9 +72,14 @@ def command(
         raise typer.Exit(3 if skipped < len(paths) else 1)
 
 
-def _print_table(labelled: LabelledDocument, titles: dict[str, str]) -> None:
+def _print(labelled: LabelledDocument, model: Model, *, explain: bool) -> None:
     from rich.console import Console
 
-    from classifier.reports import terminal
+    if explain:
+        from classifier.reports.reasons import explained_document
 
-    Console().print(terminal.labelled_document(labelled, titles))
+        Console().print(explained_document(labelled, model))
+    else:
+        from classifier.reports.terminal import labelled_document
+
+        Console().print(labelled_document(labelled, model.titles))

@@ -1,5 +1,9 @@
 """Figures as people read them."""
 
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+
 from classifier.evaluation import Evaluation, Figure
 
 
@@ -21,6 +25,21 @@ def fine(value: float) -> str:
 def signed(value: float, decimals: int = 2) -> str:
     """A weight or a difference with its sign, or a dash where it is undefined."""
     return "–" if value != value else f"{value:+z.{decimals}f}".replace("-", "−")
+
+
+def adding_up(values: Sequence[float]) -> list[float]:
+    """The values in hundredths, which add up to their sum in hundredths.
+
+    The first is rounded for itself. The others are off by less than a hundredth, and keep their
+    signs and their order: those that lose most by rounding down are rounded up.
+    """
+    exact = [Fraction(value) * 100 for value in values]
+    first, total = (floor(value + Fraction(1, 2)) for value in (exact[0], sum(exact)))
+    rounded = [first, *map(floor, exact[1:])]
+    by_loss = sorted(range(1, len(exact)), key=lambda n: rounded[n] - exact[n])
+    for n in by_loss[: total - sum(rounded)]:
+        rounded[n] += 1
+    return [value / 100 for value in rounded]
 
 
 def sureness(probability: float) -> str:

@@ -1,7 +1,7 @@
 """Results as JSON has them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,13 @@ from classifier.evaluation import Evaluation
 from classifier.findings import Finding
 from classifier.mistakes import Mistake
 from classifier.model import Model
-from classifier.records import Annotation, LabelledDocument, LabelledParagraph, Prediction
+from classifier.records import (
+    Annotation,
+    Explanation,
+    LabelledDocument,
+    LabelledParagraph,
+    Prediction,
+)
 from classifier.tally import Tally
 
 if TYPE_CHECKING:
@@ -51,11 +57,27 @@ def _paragraph(labelled: LabelledParagraph) -> dict[str, Any]:
     if paragraph.repeats is not None:
         record["repeats"] = paragraph.repeats
     if labelled.explanations is not None:
-        record["words"] = {
-            theme: _rounded(labelled.explanations[theme].words)
-            for theme in labelled.prediction.themes
-        }
+        record |= _why(labelled.prediction, labelled.explanations)
     return record
+
+
+def _why(prediction: Prediction, explanations: Mapping[str, Explanation]) -> dict[str, Any]:
+    """The words of each theme given and what they add to, or of the nearest theme."""
+    given = {theme: explanations[theme] for theme in prediction.themes}
+    why: dict[str, Any] = {
+        "words": {theme: each.words for theme, each in given.items()},
+        "bias": {theme: each.bias for theme, each in given.items()},
+    }
+    for theme in explanations.keys() - given.keys():
+        nearest = explanations[theme]
+        why["nearest"] = {
+            "theme": theme,
+            "score": prediction.scores[theme],
+            "words": nearest.words,
+            "bias": nearest.bias,
+        }
+    plain: dict[str, Any] = _rounded(why)
+    return plain
 
 
 def evaluation(evaluation: Evaluation, mistakes: Sequence[Mistake]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from classifier.differences import Differences
 from classifier.evaluation import Evaluation
 from classifier.findings import Finding
 from classifier.mistakes import Mistake
-from classifier.records import LabelledDocument, LabelledParagraph, Prediction
+from classifier.records import LabelledDocument, LabelledParagraph, Paragraph, Prediction
 from classifier.reports.figures import (
     accuracy,
     calibration,
@@ -25,9 +25,6 @@ from classifier.reports.figures import (
 )
 from classifier.tally import Tally
 from classifier.text import printable
-
-# The words that carry a theme; more would hide them.
-_WORDS_SHOWN = 6
 
 
 def labelled_document(labelled: LabelledDocument, titles: Mapping[str, str]) -> RenderableType:
@@ -48,23 +45,23 @@ def labelled_document(labelled: LabelledDocument, titles: Mapping[str, str]) -> 
         )
     return Group(
         Text(printable(labelled.document.id), style="bold"),
-        _themes(labelled.prediction, titles, none=_nearest(labelled.prediction, titles)),
+        _themes(labelled.prediction, titles, none=nearest_theme(labelled.prediction, titles)),
         table,
     )
 
 
 def _answer(labelled: LabelledParagraph, titles: Mapping[str, str]) -> Text:
-    paragraph = labelled.paragraph
+    left_out = why_left_out(labelled.paragraph)
+    if left_out:
+        return Text(left_out, style="dim")
+    return _themes(labelled.prediction, titles, none="–")
+
+
+def why_left_out(paragraph: Paragraph) -> str:
+    """Why a paragraph has no answer of its own; empty where it has one."""
     if paragraph.furniture:
-        return Text("page furniture", style="dim")
-    if paragraph.repeats is not None:
-        return Text(f"same as § {paragraph.repeats + 1}", style="dim")
-    answer = _themes(labelled.prediction, titles, none="–")
-    for theme, why in (labelled.explanations or {}).items():
-        answer.append(
-            f"\n{printable(titles[theme])}: {_weights(why.words[:_WORDS_SHOWN])}", style="dim"
-        )
-    return answer
+        return "page furniture"
+    return "" if paragraph.repeats is None else f"same as § {paragraph.repeats + 1}"
 
 
 def _themes(prediction: Prediction, titles: Mapping[str, str], *, none: str) -> Text:
@@ -76,7 +73,8 @@ def _themes(prediction: Prediction, titles: Mapping[str, str], *, none: str) -> 
     )
 
 
-def _nearest(prediction: Prediction, titles: Mapping[str, str]) -> str:
+def nearest_theme(prediction: Prediction, titles: Mapping[str, str]) -> str:
+    """That no theme is given, and which is the nearest."""
     theme, score = max(prediction.scores.items(), key=lambda item: item[1])
     return f"none of the themes; the nearest is {printable(titles[theme])}, {sureness(score)}"
 
@@ -244,4 +242,4 @@ def _count(number: int, noun: str) -> str:
 
 
 def _weights(words: Sequence[tuple[str, float]]) -> str:
-    return ", ".join(f"{word} {weight:+.2f}" for word, weight in words)
+    return ", ".join(f"{printable(word)} {weight:+.2f}" for word, weight in words)
