@@ -15,7 +15,7 @@ from test_browser import contrast, luminance
 
 from classifier.explanation import marks
 from classifier.labelling import label
-from classifier.records import Document
+from classifier.records import Document, Explanation, Reason
 from classifier.reports.article_page import article, article_page
 from classifier.reports.figures import signed, sureness
 from classifier.reports.marked_text import marked, readable
@@ -117,14 +117,36 @@ def test_the_passages_of_a_theme_are_linked_from_the_article() -> None:
 
 @pytest.mark.parametrize("text", [TEXT, ARTICLE.read_text("utf-8")], ids=["ours", "manche"])
 def test_the_numbers_under_why_add_up_as_they_are_printed(text: str) -> None:
-    sums = parsed(page(document(text))).all("div", class_="sums")
-    lists = [one for each in sums for one in each.all("dl")]
+    passages = parsed(page(document(text))).all("div", class_="passage")
+    lists = [(passage, one) for passage in passages for one in passage.all("dl")]
     assert len(lists) > 3
-    for each in lists:
-        *parts, total = [_number(one.text) for one in each.all("dd")]
+    for passage, each in lists:
+        *parts, total, needed = [_number(one.text) for one in each.all("dd")]
         assert f"{sum(parts):.2f}" == f"{total:.2f}"
         names = [one.text for one in each.all("dt")]
-        assert names[-2:] == ["before any word", "Sum"]
+        assert names[-3:] == ["before any word", "Sum", "needed"]
+        assert (total >= needed) == bool(passage.one(class_="note").all("li"))
+
+
+@given(
+    st.floats(-3, 3),
+    st.lists(st.floats(-3, 3).filter(bool), max_size=30),
+)
+def test_numbers_add_up_whatever_the_words_weigh(bias: float, weights: list[float]) -> None:
+    used = model()
+    name = used.theme_names[0]
+    words = sorted(((str(n), weight) for n, weight in enumerate(weights)), key=lambda w: -abs(w[1]))
+    reasons = tuple(Reason(n, n + 1, weight) for n, weight in enumerate(weights))
+    labelled = label(used, document("Un mot."), explain=True)
+    (paragraph,) = labelled.paragraphs
+    explained = replace(paragraph, explanations={name: Explanation(bias, reasons, tuple(words))})
+    (passage,) = article(replace(labelled, paragraphs=(explained,)), used).passages
+    (why,) = passage.reasons
+    assert len(why.words) + why.others == len(words)
+    added = [round(100 * weight) for _, weight in why.words] + [round(100 * why.rest)]
+    assert round(100 * why.bias) + sum(added) == round(100 * why.score)
+    assert abs(why.score - bias - sum(weights)) < 0.00501
+    assert all(abs(weight) >= 0.01 for _, weight in why.words)
 
 
 def test_where_no_theme_is_given_the_nearest_is_named_with_its_words() -> None:

@@ -4,19 +4,23 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from string import ascii_uppercase
 
 from markupsafe import Markup
 
 from classifier.model import Model
 from classifier.records import Explanation, LabelledDocument, LabelledParagraph, Prediction, Words
-from classifier.reports.figures import signed, sureness
+from classifier.reports.figures import adding_up, signed, sureness
 from classifier.reports.marked_text import marked
 from classifier.reports.pages import rendered
 from classifier.text import printable
 
 # More words for a theme, or against it, are not read; what they add is said in one number.
 _MOST_FOR, _MOST_AGAINST = 7, 3
+
+# Less is nothing in the hundredths that are printed.
+_LEAST_WEIGHT = 0.01
 
 # Below, a probability is said of all such themes together.
 _LEAST_SAID = 0.01
@@ -57,6 +61,7 @@ class _Reasons:
         words: the heaviest, those for the theme first.
         others: how many more words there are.
         rest: what those add.
+        least_score: from which the theme is given; not finite where the score decides nothing.
     """
 
     theme: int
@@ -66,6 +71,7 @@ class _Reasons:
     rest: float
     bias: float
     score: float
+    least_score: float
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,7 @@ class _Theme:
         code: one letter, or two, that no other theme has.
         colour, line: the number of its colour and the kind of its line.
         passages: how many are about it.
+        found: whether a passage or an article is.
     """
 
     place: int
@@ -122,11 +129,13 @@ class _Theme:
     definition: str
     threshold: float
     passages: int
+    found: bool
 
 
 def article(labelled: LabelledDocument, model: Model) -> Article:
     """What the page shows of a document that was labelled with explanations."""
     places = {name: place for place, name in enumerate(model.theme_names)}
+    least_scores = model.calibration.least_scores.tolist()
     document = labelled.document
     title = printable(document.title) or printable(re.split(r"[/\\]", document.id)[-1])
     facts = [
@@ -139,7 +148,7 @@ def article(labelled: LabelledDocument, model: Model) -> Article:
         title or "untitled",
         tuple((name, said) for name, fact in facts if (said := printable(fact))),
         _answer(labelled.prediction, places),
-        tuple(_passage(paragraph, places) for paragraph in labelled.paragraphs),
+        tuple(_passage(paragraph, places, least_scores) for paragraph in labelled.paragraphs),
     )
 
 
@@ -153,7 +162,9 @@ def _answer(prediction: Prediction, places: dict[str, int]) -> _Answer:
     )
 
 
-def _passage(labelled: LabelledParagraph, places: dict[str, int]) -> Passage:
+def _passage(
+    labelled: LabelledParagraph, places: dict[str, int], least_scores: Sequence[float]
+) -> Passage:
     paragraph, prediction = labelled.paragraph, labelled.prediction
     is_shown = not paragraph.furniture and paragraph.repeats is None
     reasons = (labelled.explanations or {}) if is_shown else {}
@@ -165,18 +176,32 @@ def _passage(labelled: LabelledParagraph, places: dict[str, int]) -> Passage:
         None if paragraph.repeats is None else paragraph.repeats + 1,
         _answer(prediction, places),
         tuple(
-            _reasons(places[name], prediction.scores[name], why) for name, why in reasons.items()
+            _reasons(places[name], prediction.scores[name], least_scores[places[name]], why)
+            for name, why in reasons.items()
         ),
     )
 
 
-def _reasons(theme: int, probability: float, explanation: Explanation) -> _Reasons:
-    words = [(printable(word), round(weight, 2)) for word, weight in explanation.words]
-    shown = [item for item in words if item[1] > 0][:_MOST_FOR]
-    shown += [item for item in words if item[1] < 0][:_MOST_AGAINST]
-    bias, score = round(explanation.bias, 2), round(explanation.score, 2)
-    rest = score - bias - sum(weight for _, weight in shown)
-    return _Reasons(theme, probability, tuple(shown), len(words) - len(shown), rest, bias, score)
+def _reasons(
+    theme: int, probability: float, least_score: float, explanation: Explanation
+) -> _Reasons:
+    words = explanation.words
+    shown = [item for item in words if item[1] >= _LEAST_WEIGHT][:_MOST_FOR]
+    shown += [item for item in words if item[1] <= -_LEAST_WEIGHT][:_MOST_AGAINST]
+    rest = sum(weight for _, weight in words) - sum(weight for _, weight in shown)
+    # Where no other word is left, what is left is a rounding of floating point.
+    exact = [explanation.bias, *(weight for _, weight in shown), rest]
+    bias, *weights = adding_up(exact if len(words) > len(shown) else exact[:-1])
+    return _Reasons(
+        theme,
+        probability,
+        tuple(zip((printable(word) for word, _ in shown), weights, strict=False)),
+        len(words) - len(shown),
+        weights[-1] if len(words) > len(shown) else 0.0,
+        bias,
+        bias + sum(weights),
+        least_score,
+    )
 
 
 def article_page(
@@ -194,14 +219,12 @@ def article_page(
         skipped: what could not be labelled, each with the reason.
     """
     themes = _legend(articles, model)
-    given = {one.theme for each in articles for one in each.answer.given}
-    found = [theme for theme in themes if theme.passages or theme.place in given]
     return rendered(
         "articles.html",
-        {"signed": signed, "sureness": sureness, "css_text": _css_text},
+        {"is_finite": isfinite, "signed": signed, "sureness": sureness, "css_text": _css_text},
         articles=articles,
-        found=found,
-        missing=[theme for theme in themes if theme not in found],
+        found=[theme for theme in themes if theme.found],
+        missing=[theme for theme in themes if not theme.found],
         themes={theme.place: theme for theme in themes},
         model=printable(name),
         skipped=[printable(reason) for reason in skipped],
@@ -218,8 +241,11 @@ def _legend(articles: Sequence[Article], model: Model) -> list[_Theme]:
         if passage.shown
         for one in passage.answer.given
     )
+    found = {*counts, *(one.theme for each in articles for one in each.answer.given)}
     thresholds = model.calibration.thresholds.tolist()
-    places = sorted(range(len(model.themes)), key=lambda place: -counts[place])
+    places = sorted(
+        range(len(model.themes)), key=lambda place: (-counts[place], place not in found)
+    )
     return [
         _Theme(
             place,
@@ -230,6 +256,7 @@ def _legend(articles: Sequence[Article], model: Model) -> list[_Theme]:
             printable(model.themes[place].definition),
             thresholds[place],
             counts[place],
+            place in found,
         )
         for rank, place in enumerate(places)
     ]
