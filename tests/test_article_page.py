@@ -477,7 +477,8 @@ def test_standard_input_is_an_article(run: Run, tmp_path: Path) -> None:
     outcome = run("label", "--html", file, "-", stdin=TEXT.encode())
     assert outcome.code == 0
     root = parsed(file.read_text("utf-8"))
-    assert root.one("article").one("h2").text == "-"
+    assert root.one("article").one("h2").text == "standard input"
+    assert root.one("article").all("dl", class_="of") == []
     assert "themes.joblib, SHA-256 " in root.one("main").text
 
 

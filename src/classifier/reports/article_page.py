@@ -10,6 +10,7 @@ from string import ascii_uppercase
 from markupsafe import Markup
 
 from classifier.model import Model
+from classifier.readers.documents import STANDARD_INPUT
 from classifier.records import Explanation, LabelledDocument, LabelledParagraph, Prediction, Words
 from classifier.reports.figures import adding_up, signed, sureness
 from classifier.reports.marked_text import marked
@@ -137,11 +138,12 @@ def article(labelled: LabelledDocument, model: Model) -> Article:
     places = {name: place for place, name in enumerate(model.theme_names)}
     least_scores = model.calibration.least_scores.tolist()
     document = labelled.document
-    title = printable(document.title) or printable(re.split(r"[/\\]", document.id)[-1])
+    source = "standard input" if document.source == STANDARD_INPUT else document.source
+    title = printable(document.title) or printable(re.split(r"[/\\]", source)[-1])
     facts = [
         ("Author", document.author),
         ("Date", document.date),
-        ("Source", "" if document.source == title else document.source),
+        ("Source", "" if source == title else source),
         *(("Remark", remark) for remark in document.remarks),
     ]
     return Article(
