@@ -37,13 +37,14 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 WIDTHS = (360, 800, 1400)
 
-# What is wider than its window must be inside a box that scrolls.
+# What is wider than its window must be inside a box that scrolls, or clipped from sight.
 MEASURE = """<script>
 const colours = getComputedStyle(document.body);
 const places = [...document.querySelectorAll("body *")].map(e => [e, e.getBoundingClientRect()]);
 parent.measured[innerWidth] = {
   scrollable: document.documentElement.scrollWidth,
-  out: places.filter(([e, place]) => place.right > innerWidth + 0.5 && !e.closest(".scroll"))
+  out: places.filter(([, place]) => place.right > innerWidth + 0.5)
+    .filter(([e]) => !e.closest(".scroll, .unseen"))
     .map(([e]) => e.outerHTML.slice(0, 90)),
   flat: places.filter(([e, place]) => e.matches(".chart") && place.height < 90).length,
   dark: matchMedia("(prefers-color-scheme: dark)").matches,

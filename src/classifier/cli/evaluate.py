@@ -1,6 +1,5 @@
 """`classifier evaluate`: how well a model finds what annotators said."""
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from classifier import labelling, storage
 from classifier.annotations import Columns, annotation_files, judgements, read_annotations
 from classifier.cli import learning, merged, options
 from classifier.cli.messages import print_json, say
-from classifier.cli.outputs import check_output, is_page
+from classifier.cli.outputs import check_page, identified
 from classifier.curves import curves
 from classifier.evaluation import evaluate
 from classifier.files import write_whole
@@ -48,7 +47,7 @@ def command(
     """
     files = annotation_files(data)
     if html is not None:
-        check_output(html, [*files, model], force=is_page(html))
+        check_page(html, [*files, model])
     loaded = storage.load(model)
     columns = Columns(text_column, theme_column, id_column)
     merged.check_conflicts(conflicts, [*files, model, *([html] if html else [])])
@@ -73,7 +72,7 @@ def command(
             worst,
             loaded.card.curve,
             loaded.titles,
-            model=f"{model.name}, SHA-256 {hashlib.sha256(model.read_bytes()).hexdigest()}",
+            model=identified(model),
             data=[str(path) for path in data],
         )
         write_whole(html, lambda file: file.write(page.encode()))

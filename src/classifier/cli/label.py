@@ -1,6 +1,7 @@
 """`classifier label`: themes of articles, per paragraph and as a whole."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from classifier import labelling, storage
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
-from classifier.errors import DocumentError, LanguageError, MissingExtraError
+from classifier.errors import ClassifierError, DocumentError, LanguageError, MissingExtraError
 from classifier.language import check_french
 from classifier.model import Model
 from classifier.readers.documents import STANDARD_INPUT, read_document
@@ -30,6 +31,12 @@ def command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say which words carried each theme.")
     ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", help="Write a page to read, words marked; an older page is replaced."
+        ),
+    ] = None,
     encoding: options.Encoding = None,
     any_language: options.AnyLanguage = False,
 ) -> None:
@@ -41,20 +48,22 @@ def command(
         if sys.stdin is None or sys.stdin.isatty():
             raise typer.BadParameter("give at least one file, or - for standard input")
         paths = [STANDARD_INPUT]
+    page = None
+    if html is not None:
+        # Takes Jinja2, which nothing else does.
+        from classifier.cli.paged import ArticlePage
+
+        page = ArticlePage(html, paths, model)
     loaded = storage.load(model)
-    unread = foreign = 0
+    skipped: list[ClassifierError] = []
     for path in paths:
         try:
             document = read_document(path, encoding=encoding)
             if not any_language:
                 check_french(document.text, where=path)
-        except (DocumentError, MissingExtraError) as error:
+        except (DocumentError, LanguageError, MissingExtraError) as error:
             say(f"error: {error}")
-            unread += 1
-            continue
-        except LanguageError as error:
-            say(str(error))
-            foreign += 1
+            skipped.append(error)
             continue
         for remark in document.remarks:
             say(f"{path}: {remark}")
@@ -63,8 +72,13 @@ def command(
             print_json(plain.labelled_document(labelled))
         else:
             _print(labelled, loaded, explain=explain)
-    if unread or foreign:
-        raise typer.Exit(3 if unread < len(paths) else 1)
+        if page:
+            page.add(document, loaded)
+    if page:
+        page.write(loaded, skipped)
+    if skipped:
+        unread = [error for error in skipped if not isinstance(error, LanguageError)]
+        raise typer.Exit(3 if len(unread) < len(paths) else 1)
 
 
 def _print(labelled: LabelledDocument, model: Model, *, explain: bool) -> None:

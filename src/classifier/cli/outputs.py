@@ -1,5 +1,6 @@
 """What commands look at before they begin what takes minutes."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -10,6 +11,9 @@ from classifier.errors import MissingExtraError, OutputError
 from classifier.files import write_whole
 from classifier.model import Model
 from classifier.reports.card import card
+
+# What pages say of themselves, and by where in the file.
+_OUR_PAGE, _PAGE_HEAD = b'<meta name="generator" content="classifier ', 1000
 
 
 @contextmanager
@@ -66,9 +70,26 @@ def check_model_output(model: Path, sources: Sequence[Path], *, force: bool) -> 
         check_output(path, sources, force=force)
 
 
-def is_page(path: Path) -> bool:
-    """Whether a page is there already, and not something that nobody can make again."""
-    return path.is_file() and path.read_bytes()[:15].lower() == b"<!doctype html>"
+def check_page(path: Path, sources: Sequence[Path]) -> None:
+    """Say what is wrong with the place of a page; as `check_output`, but an older page may go.
+
+    Raises:
+        OutputError: also where a file is there that is no page of this program.
+    """
+    if path.is_file() and not any(path.samefile(source) for source in sources):
+        with path.open("rb") as file:
+            if _OUR_PAGE not in file.read(_PAGE_HEAD):
+                raise OutputError(
+                    "there is a file already, which is no page of this program",
+                    where=str(path),
+                    remedy="Give another name.",
+                )
+    check_output(path, sources, force=True)
+
+
+def identified(model: Path) -> str:
+    """What a model is, as a reader of a page would look for it: its name and its digest."""
+    return f"{model.name}, SHA-256 {hashlib.sha256(model.read_bytes()).hexdigest()}"
 
 
 def card_path(model: Path) -> Path:

@@ -8,7 +8,7 @@ import typer
 from classifier import places
 from classifier.cli import options
 from classifier.cli.messages import print_json, say
-from classifier.cli.outputs import check_output, is_page
+from classifier.cli.outputs import check_page
 from classifier.cli.progress import progress_bar
 from classifier.files import write_whole
 from classifier.reports import plain
@@ -135,7 +135,7 @@ def command(
     if summary is not None:
         if places.absolute(str(summary)) in map(places.absolute, [*sources, output]):
             raise typer.BadParameter("is a source or the --output", param_hint="--summary")
-        check_output(summary, [model], force=is_page(summary))
+        check_page(summary, [model])
     chosen = Options(
         text_column, id_column, date_column, encoding, format_, paragraphs, any_language,
         round(part_size * 1e6),
