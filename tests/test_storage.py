@@ -354,6 +354,42 @@ def test_a_card_of_another_make_is_refused(saved: Path, key: str, value: Any) ->
         load(saved)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("paragraphs", -1, "-1 is no number of anything"),
+        ("paragraphs", 3.0, "3.0 is no number of anything"),
+        ("paragraphs", True, "True is no number of anything"),
+        ("paragraphs", "9" * 4_000, f"'{'9' * 19} is no number of anything"),
+        ("average_precision", np.inf, "inf is no share"),
+        ("average_precision", "0.5", "'0.5' is no share"),
+        ("macro_f1", {"value": 1e9, "low": 0.5, "high": 0.9}, "1000000000.0 is no share"),
+        ("macro_f1", {"value": 0.6, "low": 0.9, "high": 0.5}, "0.9 to 0.5 is no interval"),
+        ("macro_f1", {"value": 0.6, "low": np.nan, "high": 0.5}, "nan to 0.5 is no interval"),
+    ],
+)
+def test_figures_that_nothing_measures_are_refused(
+    saved: Path, key: str, value: Any, fault: str
+) -> None:
+    """A chart of them would have two thousand million ticks."""
+    content = joblib.load(saved)
+    content["card"]["measured"][key] = value
+    joblib.dump(content, saved)
+    with pytest.raises(ModelError) as error:
+        load(saved)
+    assert str(error.value) == (
+        f"{saved}: the model is damaged ({fault}). Give a file made by `classifier train`."
+    )
+
+
+def test_a_learning_curve_has_no_point_without_paragraphs(saved: Path) -> None:
+    content = joblib.load(saved)
+    content["card"]["learning_curve"][0]["paragraphs"] = 0
+    joblib.dump(content, saved)
+    with pytest.raises(ModelError, match=r"damaged \(0 is no number of anything\)"):
+        load(saved)
+
+
 def test_a_card_that_would_keep_us_busy_is_refused(saved: Path) -> None:
     content = joblib.load(saved)
     joblib.dump({**content, "card": {"x": nest(60, width=2)}}, saved)
