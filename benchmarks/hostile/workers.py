@@ -29,8 +29,10 @@ MAKERS: Mapping[str, Callable[[Random, Path], Case]] = {
     "models": model_case,
 }
 
-# A case takes some hundredths of a second; the slowest, of a megabyte and its page, a few seconds.
+# Of work: a case takes some hundredths of a second, the slowest, of a megabyte, a few seconds. Of
+# waiting, whatever else the machine does.
 SECONDS = 30
+PATIENCE = 600
 
 # Addresses, most of which are libraries' and threads'; a command needs a tenth of it.
 BYTES = 6 << 30
@@ -161,14 +163,31 @@ class _Worker:
         self.process = context.Process(target=_work, args=(self.left, self.root, theirs))
         self.process.start()
         theirs.close()
+        self._ask()
+
+    def _ask(self) -> None:
         self.asked = time.monotonic()
+        self.worked = self._work_done()
+
+    def _work_done(self) -> float:
+        """The seconds that processors worked for the process."""
+        try:
+            facts = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it ended, or this is no Linux
+            return 0.0
+        return (int(facts[11]) + int(facts[12])) / os.sysconf("SC_CLK_TCK")
+
+    def hangs(self) -> bool:
+        """Whether the case takes longer than any should."""
+        waited = time.monotonic() - self.asked
+        return waited > SECONDS and (waited > PATIENCE or self._work_done() - self.worked > SECONDS)
 
     def answer(self) -> Report:
         """The report of the next case; the process began anew if that one ended it."""
         try:
             report: Report = self.answers.recv()
             self.left.pop(0)
-            self.asked = time.monotonic()
+            self._ask()
         except EOFError:
             self.process.join()
             report = self._lost(CRASH, f"the process ended with {self.process.exitcode}")
@@ -178,7 +197,7 @@ class _Worker:
         """End a case that does not."""
         self.process.kill()
         self.process.join()
-        return self._lost(HANG, f"no answer in {SECONDS} seconds")
+        return self._lost(HANG, f"no answer after {SECONDS} seconds of work")
 
     def _lost(self, kind: str, what: str) -> Report:
         name = self.left.pop(0)
@@ -202,7 +221,7 @@ def run(names: Sequence[Name], jobs: int) -> Iterator[Report]:
                 for worker in workers:
                     if worker.answers.poll():
                         yield worker.answer()
-                    elif time.monotonic() - worker.asked > SECONDS:
+                    elif worker.hangs():
                         yield worker.kill()
         finally:
             for worker in workers:
