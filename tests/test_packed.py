@@ -144,8 +144,26 @@ def test_what_is_not_packed_is_damage(packing: str, damage: str) -> None:
     assert said.endswith(damage)
 
 
-# What follows a member of .xz, and is none, is padding.
-@pytest.mark.parametrize("packing", [".gz", ".zst"])
+@pytest.mark.parametrize("padding", [4, 1_000_000])
+def test_zeros_may_stand_between_streams_of_xz(padding: int) -> None:
+    packed = lzma.compress(b"un\n") + bytes(padding) + lzma.compress(b"deux\n") + bytes(padding)
+    assert unpack(packed, ".xz") == (b"un\ndeux\n", "")
+
+
+@pytest.mark.parametrize("before", [b"", lzma.compress(b"un\n")])
+def test_a_file_of_xz_does_not_say_how_much_memory_is_taken(before: bytes) -> None:
+    # A byte of the header of a block; to pack with such a dictionary takes ten times as much.
+    small = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 12}]
+    noted = lzma.compress(b"deux\n", filters=small)
+    header = bytearray(noted[12:24])
+    assert header[2:5] == b"\x21\x01\x00"
+    header[4] = 34  # 512 MB
+    header[8:] = zlib.crc32(header[:8]).to_bytes(4, "little")
+    found, damage = unpack(before + noted[:12] + bytes(header) + noted[24:], ".xz")
+    assert (found, damage) == (b"un\n" if before else b"", "Memory usage limit exceeded")
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
 def test_after_the_damage_nothing_comes(packing: str) -> None:
     pack = PACK[packing]
     stream = Unpacked(io.BytesIO(pack(b"a\n") + b"garbage!" + pack(b"b\n") * 99), packing)

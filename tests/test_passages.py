@@ -1,14 +1,18 @@
 import gzip
 import lzma
+import tracemalloc
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import DocumentError
 from classifier.french import tokens
+from classifier.readers.packed import PACKINGS
 from classifier.readers.passages import read_passages, text_files
 
 TEXT = "L’été, au Havre,\nla saisie. \n\n \nUn œuf\r\n\r\nfin"
@@ -21,6 +25,7 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
     ".gz": gzip.compress,
     ".txt.gz": gzip.compress,
     ".xz": lzma.compress,
+    ".zst": zstandard.ZstdCompressor().compress,
 }
 
 
@@ -82,7 +87,9 @@ def test_a_folder_gives_its_texts_in_order(tmp_path: Path) -> None:
     assert text_files([]) == []
 
 
-NO_TEXT = "there is no plain text here. Give files that end in .txt, .md, .gz, .xz, or a folder of"
+NO_TEXT = (
+    "there is no plain text here. Give files that end in .txt, .md, .gz, .xz, .zst, or a folder of"
+)
 
 
 def test_what_is_missing_or_of_another_format_is_named(tmp_path: Path) -> None:
@@ -172,6 +179,38 @@ def test_a_file_without_blank_lines_is_parted(tmp_path: Path) -> None:
     passages = words_of(path)
     assert len(passages) > 3
     assert sum(map(len, passages)) == 2000
+
+
+BINARY = "this is a binary file. Give a text file."
+BOMB = "the file unpacks to more than 200 times its size. Unpack it and look: no text does."
+
+
+@pytest.mark.parametrize(
+    ("packing", "piece", "fault"),
+    [
+        *((packing, bytes(1 << 20), BINARY) for packing in PACKINGS),
+        *((packing, b"feu " * (1 << 18), BOMB) for packing in PACKINGS),
+        (".gz", b"x" * (1 << 20), BOMB),
+    ],
+)
+def test_a_bomb_is_refused_long_before_its_end(
+    tmp_path: Path, packing: str, piece: bytes, fault: str
+) -> None:
+    path = tmp_path / f"a{packing}"
+    member = PACK[packing](piece)
+    path.write_bytes(member * 500)
+    tracemalloc.start()
+    with pytest.raises(DocumentError) as error:
+        deque(read_passages([path]), maxlen=1)
+    assert str(error.value) == f"{path}: {fault}"
+    assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    tracemalloc.stop()
+
+
+def test_a_short_file_may_repeat_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(b"Lire aussi\n" * 800_000))
+    assert sum(map(len, read_passages([path]))) == 8_800_000
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])

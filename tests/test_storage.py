@@ -87,6 +87,7 @@ TRICKS = {
     "006128636e756d70790a64747970650a2858010000004f898874524a0000000074644a080000004a010000004a00"
     "0000007462580a000000616c6c6f775f6d6d617089646241414141414141412e",
     "15 GB in twelve bytes": "80049600d6117e030000002e",
+    "a dictionary a byte": "8004" + "7d" * 1_000_000 + "2e",
 }
 
 
@@ -351,6 +352,42 @@ def test_a_card_of_another_make_is_refused(saved: Path, key: str, value: Any) ->
     content = joblib.load(saved)
     joblib.dump({**content, "card": {**content["card"], key: value}}, saved)
     with pytest.raises(ModelError, match="the model is damaged"):
+        load(saved)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("paragraphs", -1, "-1 is no number of anything"),
+        ("paragraphs", 3.0, "3.0 is no number of anything"),
+        ("paragraphs", True, "True is no number of anything"),
+        ("paragraphs", "9" * 4_000, f"'{'9' * 19} is no number of anything"),
+        ("average_precision", np.inf, "inf is no share"),
+        ("average_precision", "0.5", "'0.5' is no share"),
+        ("macro_f1", {"value": 1e9, "low": 0.5, "high": 0.9}, "1000000000.0 is no share"),
+        ("macro_f1", {"value": 0.6, "low": 0.9, "high": 0.5}, "0.9 to 0.5 is no interval"),
+        ("macro_f1", {"value": 0.6, "low": np.nan, "high": 0.5}, "nan to 0.5 is no interval"),
+    ],
+)
+def test_figures_that_nothing_measures_are_refused(
+    saved: Path, key: str, value: Any, fault: str
+) -> None:
+    """A chart of them would have two thousand million ticks."""
+    content = joblib.load(saved)
+    content["card"]["measured"][key] = value
+    joblib.dump(content, saved)
+    with pytest.raises(ModelError) as error:
+        load(saved)
+    assert str(error.value) == (
+        f"{saved}: the model is damaged ({fault}). Give a file made by `classifier train`."
+    )
+
+
+def test_a_learning_curve_has_no_point_without_paragraphs(saved: Path) -> None:
+    content = joblib.load(saved)
+    content["card"]["learning_curve"][0]["paragraphs"] = 0
+    joblib.dump(content, saved)
+    with pytest.raises(ModelError, match=r"damaged \(0 is no number of anything\)"):
         load(saved)
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self, TypeVar
 
 from classifier.differences import Differences
-from classifier.evaluation import Evaluation, Figure
+from classifier.evaluation import Evaluation, Figure, as_count, as_share
 
 Made = TypeVar("Made")
 
@@ -50,7 +50,7 @@ class Source:
         return cls(
             str(plain["path"]),
             str(plain["sha256"]),
-            int(plain["annotations"]),
+            as_count(plain["annotations"]),
             _texts(plain["options"]),
             str(plain["added"]),
             tuple(map(str, plain["themes"])),
@@ -99,8 +99,8 @@ class Retraining:
         return cls(
             str(plain["parent_sha256"]),
             str(plain["date"]),
-            int(plain["added"]),
-            int(plain["changed"]),
+            as_count(plain["added"]),
+            as_count(plain["changed"]),
             tuple(map(str, plain["new_themes"])),
             Differences.from_plain(plain["compared"]),
             Differences.from_plain(plain["known"]),
@@ -172,13 +172,13 @@ class Card:
         """
         return cls(
             data_sha256=str(plain["data_sha256"]),
-            lexicon_terms=int(plain["lexicon_terms"]),
+            lexicon_terms=as_count(plain["lexicon_terms"]),
             words=str(plain["words"]),
             words_sha256=str(plain["words_sha256"]),
             measured=Evaluation.from_plain(plain["measured"]),
-            folds=int(plain["folds"]),
+            folds=as_count(plain["folds"]),
             learning_curve=tuple(map(_learning_point, plain["learning_curve"])),
-            themeless_share=float(plain["themeless_share"]),
+            themeless_share=as_share(plain["themeless_share"]),
             targets=_texts(plain["targets"]),
             versions=_texts(plain["versions"]),
             held_out=_optional(Evaluation.from_plain, plain["held_out"]),
@@ -191,7 +191,7 @@ class Card:
 
 def _learning_point(plain: Any) -> LearningPoint:
     return LearningPoint(
-        int(plain["paragraphs"]),
+        as_count(plain["paragraphs"], least=1),
         Figure.from_plain(plain["macro_f1"]),
         _optional(Figure.from_plain, plain["held_out"]),
     )

@@ -10,6 +10,7 @@ once the stand-in says nothing but what joblib says of an array that fits into t
 
 import os
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO, ClassVar
 
@@ -41,6 +42,10 @@ _BYTE_ORDERS = ("<", ">")
 _PLAIN_DTYPE = (None, None, None, -1, -1, 0)
 _ALIGNMENT = 16
 
+# Four hundred times what a model of seven themes takes. Each may make a dictionary, of sixty times
+# the bytes that it takes in the file.
+_MOST_INSTRUCTIONS = 1_000_000
+
 
 class ForbiddenNameError(Exception):
     """The file names a type that no array needs."""
@@ -62,6 +67,17 @@ class _StandIn:
     state: Any = None
 
 
+class _Counted(dict[int, Callable[[Any], None]]):
+    """Instructions, which may be looked up so often and no more."""
+
+    left = _MOST_INSTRUCTIONS
+
+    def __getitem__(self, code: int) -> Callable[[Any], None]:
+        self.left -= 1
+        _require(self.left >= 0)
+        return super().__getitem__(code)
+
+
 class DataUnpickler(NumpyUnpickler):  # type: ignore[misc]
     """Reads what `joblib.dump` wrote of dictionaries, lists, texts, numbers and plain arrays.
 
@@ -79,6 +95,7 @@ class DataUnpickler(NumpyUnpickler):  # type: ignore[misc]
                 processes that read it share them.
         """
         super().__init__("", file, ensure_native_byte_order=True)
+        self.dispatch = _Counted(type(self).dispatch)  # type: ignore[misc]
         self._mapped = mapped
         self._size = os.fstat(file.fileno()).st_size
 

@@ -7,7 +7,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.evaluation import Figure, mean_of_defined, ratio, resample, resampled
+from classifier.evaluation import (
+    Figure,
+    as_count,
+    as_share,
+    mean_of_defined,
+    ratio,
+    resample,
+    resampled,
+)
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -43,9 +51,9 @@ class Difference:
         """The difference whose fields are the dictionary's."""
         return cls(
             str(plain["name"]),
-            int(plain["support"]),
-            float(plain["before"]),
-            float(plain["after"]),
+            as_count(plain["support"]),
+            as_share(plain["before"]),
+            as_share(plain["after"]),
             Figure.from_plain(plain["change"]),
         )
 
@@ -73,8 +81,8 @@ class Differences:
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
         """The differences whose fields are the dictionary's."""
         return cls(
-            int(plain["paragraphs"]),
-            int(plain["articles"]),
+            as_count(plain["paragraphs"]),
+            as_count(plain["articles"]),
             Difference.from_plain(plain["macro_f1"]),
             tuple(map(Difference.from_plain, plain["themes"])),
         )

@@ -18,8 +18,33 @@ _TAIL = 0.025
 # Of probabilities, for the calibration error; what most papers use.
 BINS = 10
 
+# Beyond any share and any difference of two, were they summed in another order.
+_LARGEST_SHARE = 1 + 1e-6
+
 # Counts of articles in memory while drawing: 80 MB.
 _DRAWN_AT_ONCE = 10_000_000
+
+
+def as_share(value: Any) -> float:
+    """The share, or difference of shares, that a file holds; NaN is undefined.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if not isinstance(value, int | float) or abs(value) > _LARGEST_SHARE:
+        raise ValueError(f"{value!r:.20} is no share")
+    return float(value)
+
+
+def as_count(value: Any, *, least: int = 0) -> int:
+    """The number of things that a file holds.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if type(value) is not int or value < least:
+        raise ValueError(f"{value!r:.20} is no number of anything")
+    return value
 
 
 @dataclass(frozen=True)
@@ -33,7 +58,10 @@ class Figure:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
         """The figure whose fields are the dictionary's."""
-        return cls(*(float(plain[field]) for field in ("value", "low", "high")))
+        value, low, high = (as_share(plain[field]) for field in ("value", "low", "high"))
+        if not (low <= high or (low != low and high != high)):  # NaN, both of them
+            raise ValueError(f"{low} to {high} is no interval")
+        return cls(value, low, high)
 
 
 @dataclass(frozen=True)
@@ -58,11 +86,11 @@ class ThemeFigures:
         """The figures whose fields are the dictionary's."""
         return cls(
             theme=str(plain["theme"]),
-            support=int(plain["support"]),
+            support=as_count(plain["support"]),
             precision=Figure.from_plain(plain["precision"]),
             recall=Figure.from_plain(plain["recall"]),
             f1=Figure.from_plain(plain["f1"]),
-            average_precision=float(plain["average_precision"]),
+            average_precision=as_share(plain["average_precision"]),
         )
 
 
@@ -102,17 +130,17 @@ class Evaluation:
             KeyError, TypeError, ValueError: it is not one.
         """
         return cls(
-            paragraphs=int(plain["paragraphs"]),
-            articles=int(plain["articles"]),
+            paragraphs=as_count(plain["paragraphs"]),
+            articles=as_count(plain["articles"]),
             themes=tuple(ThemeFigures.from_plain(figures) for figures in plain["themes"]),
             macro_f1=Figure.from_plain(plain["macro_f1"]),
             micro_f1=Figure.from_plain(plain["micro_f1"]),
             false_alarms=Figure.from_plain(plain["false_alarms"]),
-            themeless=int(plain["themeless"]),
+            themeless=as_count(plain["themeless"]),
             accuracy=Figure.from_plain(plain["accuracy"]),
-            single=int(plain["single"]),
-            average_precision=float(plain["average_precision"]),
-            calibration_error=float(plain["calibration_error"]),
+            single=as_count(plain["single"]),
+            average_precision=as_share(plain["average_precision"]),
+            calibration_error=as_share(plain["calibration_error"]),
         )
 
 

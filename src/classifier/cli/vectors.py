@@ -21,7 +21,7 @@ Unlabelled = Annotated[
     list[Path] | None,
     typer.Option(
         "--unlabelled",
-        help="Plain text to learn word vectors from first: .txt, .md, .gz, .xz, or a folder. "
+        help="Plain text to learn word vectors from first: .txt, .md, .gz, .xz, .zst, or a folder. "
         "Once for each.",
         rich_help_panel=BESIDES,
     ),

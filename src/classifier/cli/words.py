@@ -13,7 +13,8 @@ from classifier.readers.passages import read_passages, text_files
 
 def command(
     texts: Annotated[
-        list[Path], typer.Argument(help="Plain text: .txt, .md, .gz, .xz, or folders of them.")
+        list[Path],
+        typer.Argument(help="Plain text: .txt, .md, .gz, .xz, .zst, or folders of them."),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The file of word vectors to write.")

@@ -11,6 +11,11 @@ PACKINGS = (".gz", ".xz", ".zst")
 
 _PIECE = 1 << 16
 
+_ENDED = "Compressed file ended before the end-of-stream marker was reached"
+
+# What `xz -9` needs is a quarter of it; a file can ask for 4 GB.
+_MOST_MEMORY = 1 << 28
+
 # Of .zst, what is unpacked at once: a block of 128 kB may take no more than four bytes, so that
 # this becomes 16 MB at most.
 _ZST_PIECE = 512
@@ -39,7 +44,7 @@ class Unpacked(io.RawIOBase):
                 self._errors += (gzip.BadGzipFile,)
                 self._read = gzip.GzipFile(fileobj=file, mode="rb").read1
             case ".xz":
-                self._read = lzma.LZMAFile(file, "rb").read1  # noqa: SIM115
+                self._read = _Xz(file).read
             case ".zst":
                 import zstandard
 
@@ -65,6 +70,40 @@ class Unpacked(io.RawIOBase):
         return len(piece)
 
 
+class _Xz:
+    """What is in a file of .xz; its own reader takes as much memory as the file asks for."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._unpacker = lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes.
+
+        Raises:
+            EOFError: the file ends inside of a stream.
+            lzma.LZMAError: it is damaged, or takes too much memory.
+        """
+        unpacked, packed = b"", b""
+        while not unpacked:
+            if self._unpacker.eof:
+                # Zeros may stand between streams.
+                packed = self._unpacker.unused_data.lstrip(b"\0")
+                while not packed:
+                    piece = self._file.read(_PIECE)
+                    if not piece:
+                        return b""
+                    packed = piece.lstrip(b"\0")
+                self._unpacker = lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
+            elif self._unpacker.needs_input:
+                packed = self._file.read(_PIECE)
+                if not packed:
+                    raise EOFError(_ENDED)
+            unpacked = self._unpacker.decompress(packed, size)
+            packed = b""
+        return unpacked
+
+
 class _Zstandard:
     """What is in a file of Zstandard frames; its own reader takes a frame cut short for whole."""
 
@@ -88,9 +127,7 @@ class _Zstandard:
             self._packed = self._packed or self._file.read(_ZST_PIECE)
             if not self._packed:
                 if self._inside:
-                    raise EOFError(
-                        "Compressed file ended before the end-of-stream marker was reached"
-                    )
+                    raise EOFError(_ENDED)
                 return b""
             self._unpacked = self._unpacker.decompress(self._packed)
             self._inside, self._packed = not self._unpacker.eof, self._unpacker.unused_data

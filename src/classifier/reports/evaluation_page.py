@@ -192,7 +192,11 @@ def _reliability(bins: Sequence[ReliabilityBin], error: float) -> Markup | None:
 
 def _learning(points: Sequence[LearningPoint]) -> Markup:
     crossed = [(point.paragraphs, point.macro_f1) for point in points]
-    held_out = [(point.paragraphs, point.held_out) for point in points if point.held_out]
+    held_out = [
+        (point.paragraphs, point.held_out)
+        for point in points
+        if point.held_out and not math.isnan(point.held_out.value)
+    ]
     said = _said(crossed) + (f"; on held-out paragraphs, {_said(held_out)}" if held_out else "")
     ends = [end for _, figure in crossed for end in _ends(figure)]
     ends += [figure.value for _, figure in held_out]

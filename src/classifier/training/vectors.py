@@ -96,18 +96,21 @@ def load_vectors(path: Path) -> WordVectors:
         WordsError: there is no such file, or it holds no words.
     """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            if sum(part.file_size for part in arrays.zip.infolist()) > _LARGEST:
-                raise ValueError("it unpacks to more than any text has words for")
-            return _words({name: arrays[name] for name in arrays.files})
+        file = path.open("rb")
     except OSError as error:
         raise WordsError(
             f"the words cannot be read ({error.strerror or error})",
             where=str(path),
             remedy=f"Check the path. {_LEARN_AGAIN}",
         ) from None
+    try:
+        with file, np.load(file, allow_pickle=False) as arrays:
+            if sum(part.file_size for part in arrays.zip.infolist()) > _LARGEST:
+                raise ValueError("it unpacks to more than any text has words for")
+            return _words({name: arrays[name] for name in arrays.files})
     except Exception:
-        # A damaged archive can fail in any way: a broken length, a bad checksum, a wrong header.
+        # A damaged archive can fail in any way: a broken length, a bad checksum, a place
+        # before the beginning.
         raise WordsError(
             "this is not a file of words", where=str(path), remedy=_LEARN_AGAIN
         ) from None

@@ -1,7 +1,12 @@
-"""Labelled rows as CSV: the columns of the source, then `themes` and a score for each theme."""
+"""Labelled rows as CSV: the columns of the source, then `themes` and a score for each theme.
+
+A spreadsheet takes a cell that begins with "=" for a formula, which can fetch a page or start a
+program. Such cells get an apostrophe before them, by which a spreadsheet knows a text.
+"""
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -9,6 +14,14 @@ from typing import Any, BinaryIO
 
 from classifier import places
 from classifier.writers.answers import Answers, our_columns, our_fields, to_text
+
+# What begins a formula (OWASP, CSV injection), after what spreadsheets drop: spaces, quotation
+# marks, characters without width. An apostrophe is none of these: what has one gets no other.
+_FORMULA = re.compile(
+    r'[\s"\x00-\x20\x7f-\xa0\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]'
+)
+# "-1.5" and "+33 1 42 97 48 00" are no formulas.
+_NUMBER = re.compile(r"[+-]?\d[\d .,\xa0\u202f]*([eE][+-]?\d+)?")
 
 
 def write_csv(file: BinaryIO, answered: Iterable[Answers], themes: Sequence[str]) -> None:
@@ -40,10 +53,16 @@ def _write(file: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, A
     text = io.TextIOWrapper(file, "utf-8", "backslashreplace", newline="")
     plain = csv.writer(text, lineterminator="\n")
     quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    for cells in chain([columns], ([to_text(row.get(name)) for name in columns] for row in rows)):
+    found = chain([columns], ([to_text(row.get(name)) for name in columns] for row in rows))
+    for cells in ([cell and _harmless(cell) for cell in each] for each in found):
         # Before Python 3.13, `csv` leaves a carriage return unquoted, which ends lines too.
         (quoted if any("\r" in (cell or "") for cell in cells) else plain).writerow(cells)
     text.detach()
+
+
+def _harmless(cell: str) -> str:
+    """The cell, or with an apostrophe where it would begin a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def join_csv(parts: Sequence[str], file: BinaryIO, themes: Sequence[str]) -> None:

@@ -1,0 +1,1 @@
+"""What somebody might give the program to break it: documents, corpora and models."""
