@@ -100,8 +100,8 @@ def test_label_names_a_foreign_text_and_goes_on(
     (tmp_path / "en.txt").write_text(FOREIGN["en"], "utf-8")
     (tmp_path / "fr.txt").write_text(FRENCH, "utf-8")
     refusal = (
-        "en.txt: the text is not French but English. Give --any-language to label it all the "
-        "same.\n"
+        "error: en.txt: the text is not French but English. Give --any-language to label it all "
+        "the same.\n"
     )
     both = run("label", "--json", "en.txt", "fr.txt")
     assert (both.code, both.err) == (3, refusal)
