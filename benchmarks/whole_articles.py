@@ -23,7 +23,7 @@ from sklearn.model_selection import KFold
 from benchmarks import corpora, figures, tables
 from benchmarks.environments import ROOT
 from benchmarks.figures import Bools, Floats
-from classifier import aggregation, labelling, storage
+from classifier import __version__, aggregation, labelling, storage
 from classifier.model import Calibration, logistic
 from classifier.text import paragraphs
 
@@ -274,7 +274,8 @@ def main() -> None:
         unsure=int(np.isnan(gold.judged).sum()),
         agreement=agreement(),
     )
-    made_by = tables.origin(tables.command("benchmarks.whole_articles", sys.argv[1:]), "numpy")
+    command = tables.command("benchmarks.whole_articles", sys.argv[1:])
+    made_by = tables.origin(command, f"classifier {__version__}")
     title = "### Whole articles"
     table = compared(gold) + "\n" + mentions(gold)
     print(tables.publish("whole articles", title, note, table, made_by))
