@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.errors import DocumentError, MissingExtraError
 from classifier.readers.kinds import LONGEST_TEXT
-from classifier.readers.lines import Line, paragraphs_of
+from classifier.readers.printed_lines import Line, paragraphs_of
 from classifier.records import Document
 
 if TYPE_CHECKING:
