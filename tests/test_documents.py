@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.errors import SourceError
+from classifier.errors import DocumentError
 from classifier.records import Document
 from classifier.tagging.batches import Skipped
 from classifier.tagging.documents import read_documents
@@ -37,7 +37,7 @@ def test_other_fields_and_encodings_can_be_named(tmp_path: Path) -> None:
 
 def test_an_encoding_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Le port ferme.", "utf-8")
-    with pytest.raises(SourceError) as error:
+    with pytest.raises(DocumentError) as error:
         next(read_documents(find_sources([str(tmp_path)]), encoding="utf-9"))
     assert str(error.value) == (
         "there is no encoding called 'utf-9'. Give a name such as utf-8, windows-1252 or "

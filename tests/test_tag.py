@@ -731,7 +731,7 @@ def test_options_that_mean_nothing_are_usage_errors(
     assert not (tmp_path / "o.jsonl").exists()
 
 
-@pytest.mark.parametrize("name", ["hex", "", "rot13", "utf-9"])
+@pytest.mark.parametrize("name", ["hex", "", "rot13", "utf-9", "undefined"])
 def test_an_encoding_that_is_none_is_said(run: Run, tmp_path: Path, name: str) -> None:
     source = write_jsonl(tmp_path / "a.jsonl", ROWS)
     done = run("tag", source, "-o", tmp_path / "o.jsonl", "--encoding", name)

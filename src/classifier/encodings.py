@@ -1,8 +1,10 @@
-"""Bytes that no one named the encoding of → its name, for French text."""
+"""Bytes that no one named the encoding of → its name, for French text; and what is no name."""
 
 import codecs
 import re
 from collections.abc import Mapping
+
+from classifier.errors import DocumentError
 
 # UTF-32 first: its mark begins as that of UTF-16 does.
 _MARKS = (
@@ -35,6 +37,22 @@ _LATIN_9 = re.compile(
     rb"|[a-z\xe0-\xff][\xa8\xb8][a-z\xe0-\xff]"
 )
 _C1 = re.compile(rb"[\x80-\x9f]")
+
+
+def check_name(name: str | None, *, where: str = "") -> None:
+    """Say what is wrong with the name of an encoding; None is no name.
+
+    Raises:
+        DocumentError: there is no such encoding of texts; it names `where`.
+    """
+    try:
+        "".encode("utf-8" if name is None else name)
+    except (LookupError, UnicodeError):  # "hex" is one of bytes, and "undefined" takes nothing
+        raise DocumentError(
+            f"there is no encoding called {name!r}",
+            where=where,
+            remedy="Give a name such as utf-8, windows-1252 or iso-8859-15.",
+        ) from None
 
 
 def marked(data: bytes) -> str | None:

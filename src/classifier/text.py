@@ -44,7 +44,7 @@ def decode(data: bytes, *, where: str, encoding: str | None = None) -> str:
         encoding = encodings.wide(data)
         if encoding is None:
             raise DocumentError("this is a binary file", where=where, remedy=_GIVE_TEXT)
-    text = _decode_unnamed(data, where) if encoding is None else _decode_as(data, encoding, where)
+    text = decode_row(data, encoding, where=where)
     if not text.strip():
         raise DocumentError("the file is empty", where=where, remedy="Give a file with text.")
     if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
@@ -57,30 +57,23 @@ def is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def decode_row(data: bytes, encoding: str | None = None) -> str:
+def decode_row(data: bytes, encoding: str | None = None, *, where: str = "") -> str:
     """The text of a row among others, in the encoding given, UTF-8, or as `decode` finds out.
 
     Raises:
-        DocumentError: it is in none of them.
+        DocumentError: it is in none of them; it names `where`.
     """
-    if encoding is not None:
-        return _decode_as(data, encoding, "")
-    return _decode_unnamed(data, "")
+    return _decode_unnamed(data, where) if encoding is None else _decode_as(data, encoding, where)
 
 
 def _decode_as(data: bytes, encoding: str, where: str) -> str:
+    encodings.check_name(encoding, where=where)
     try:
         if codecs.lookup(encoding).name in _MEANT_AS_CP1252:
             encoding = "cp1252"
         text = data.decode(encoding).removeprefix("\ufeff")
         text.encode()  # UTF-7 and the like can spell halves of characters
         return text
-    except LookupError:
-        raise DocumentError(
-            f"there is no encoding called {encoding!r}",
-            where=where,
-            remedy="Give a name such as utf-8, windows-1252 or iso-8859-15.",
-        ) from None
     except UnicodeError as error:
         raise DocumentError(
             f"the text is not in {encoding} ({_fault(error)})", where=where, remedy=_NAME_ENCODING

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import AnyStr, BinaryIO
 
+from classifier.encodings import check_name
 from classifier.errors import DocumentError
 from classifier.files import inside
 from classifier.readers.packed import PACKINGS, Unpacked
@@ -65,14 +66,9 @@ def read_passages(sources: Iterable[Path], *, encoding: str | None = None) -> It
         DocumentError: a file cannot be read, unpacked or decoded.
     """
     for path in text_files(sources):
+        check_name(encoding, where=str(path))
         try:
             yield from _of_file(path, encoding)
-        except LookupError:
-            raise DocumentError(
-                f"there is no encoding called {encoding!r}",
-                where=str(path),
-                remedy="Give a name such as utf-8, windows-1252 or iso-8859-15.",
-            ) from None
         except UnicodeError as error:
             raise DocumentError(
                 f"the text is not in {encoding} ({error})",

@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from classifier import places, storage
+from classifier import encodings, places, storage
 from classifier.errors import ModelError, OutputError, SourceError
 from classifier.readers.documents import STANDARD_INPUT
 from classifier.tagging.columns import fields_of
-from classifier.tagging.documents import check_encoding
 from classifier.tagging.engines import Engine, run
 from classifier.tagging.layout import Layout, layout
 from classifier.tagging.ledger import (
@@ -40,7 +39,7 @@ class Options:
 
     Attributes:
         text_column, id_column, date_column: the fields of rows; None is to be found out.
-        encoding: of the sources; None is UTF-8, else Windows-1252.
+        encoding: of the sources; found out where it is None.
         format: of sources whose suffix says none.
         paragraphs: whether rows say what each paragraph is about (JSONL alone).
         any_language: whether texts that are not French are labelled as well.
@@ -115,13 +114,14 @@ def tag(
         progress: called after each part.
 
     Raises:
+        DocumentError: there is no such encoding.
         SourceError: a source cannot be found, read, or understood; with `strict`, or a row of it.
         OutputError: nothing can be written there, or something else was begun there.
         ModelError: the model cannot be read.
         MissingExtraError: something asked for needs a package that is not installed.
     """
     begun = time.perf_counter()
-    check_encoding(options.encoding)
+    encodings.check_name(options.encoding)
     titles = storage.load(model).titles
     sha256 = hashlib.sha256(model.read_bytes()).hexdigest()
     place = layout(output)

@@ -2,29 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from classifier.errors import SourceError
+from classifier import encodings
 from classifier.records import Document
 from classifier.tagging.batches import Skipped, read_batches
 from classifier.tagging.columns import fields_of
 from classifier.tagging.parts import cut
 from classifier.tagging.sources import Source
-
-
-def check_encoding(encoding: str | None) -> None:
-    """Say what is wrong with the name of an encoding; None is no name.
-
-    Raises:
-        SourceError: there is no such encoding.
-    """
-    try:
-        known = encoding is None or "".encode(encoding) is not None
-    except (LookupError, TypeError, AttributeError):
-        known = False
-    if not known:
-        raise SourceError(
-            f"there is no encoding called {encoding!r}",
-            remedy="Give a name such as utf-8, windows-1252 or iso-8859-15.",
-        )
 
 
 def read_documents(
@@ -42,10 +25,11 @@ def read_documents(
         text, id_: the fields of rows, where they were named.
 
     Raises:
+        DocumentError: there is no such encoding.
         SourceError: a file cannot be read, or it is not clear which field is the text.
         MissingExtraError: it takes a package that is not installed.
     """
-    check_encoding(encoding)
+    encodings.check_name(encoding)
     fields, parts = fields_of(
         cut(sources, encoding=encoding), encoding=encoding, text=text, id_=id_
     )
