@@ -18,8 +18,9 @@ from classifier.annotating.session import Session
 from classifier.card import Card
 from classifier.cli import options
 from classifier.cli.messages import say
-from classifier.cli.outputs import check_output, extra
+from classifier.cli.outputs import check_output
 from classifier.errors import AnnotationError
+from classifier.extras import extra
 from classifier.french import reading
 from classifier.provenance import recover_origins
 from classifier.readers.documents import STANDARD_INPUT

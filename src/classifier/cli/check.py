@@ -8,8 +8,8 @@ from classifier.agreement import agreement
 from classifier.annotations import Columns, scan_annotations, theme_names
 from classifier.cli import learning, options
 from classifier.cli.messages import print_json, say
-from classifier.cli.outputs import training_tools
 from classifier.errors import AnnotationError
+from classifier.extras import training_tools
 from classifier.lexicon import find_lexicon, read_lexicon
 from classifier.merging import merge
 from classifier.reports import plain

@@ -2,39 +2,17 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from classifier import storage
-from classifier.errors import MissingExtraError, OutputError
+from classifier.errors import OutputError
 from classifier.files import write_whole
 from classifier.model import Model
 from classifier.reports.card import card
 
 # What pages say of themselves, and by where in the file.
 _OUR_PAGE, _PAGE_HEAD = b'<meta name="generator" content="classifier ', 1000
-
-
-@contextmanager
-def extra(name: str, doing: str) -> Iterator[None]:
-    """Imports of what an extra of this package brings; what is not installed is said.
-
-    Raises:
-        MissingExtraError: something is missing for `doing`.
-    """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(
-            f"{doing} needs {error.name}, which is not installed",
-            remedy=f"Install this package with its extra: pip install '.[{name}]' in the clone.",
-        ) from None
-
-
-def training_tools() -> AbstractContextManager[None]:
-    """Imports of the training package; as `extra`."""
-    return extra("train", "training")
 
 
 def check_output(path: Path, sources: Sequence[Path], *, force: bool) -> None:

@@ -12,8 +12,9 @@ from classifier.annotations import Columns, annotation_files, theme_names
 from classifier.card import Retraining
 from classifier.cli import learning, merged, options, vectors
 from classifier.cli.messages import print_json, say
-from classifier.cli.outputs import card_path, check_model_output, save_model, training_tools
+from classifier.cli.outputs import card_path, check_model_output, save_model
 from classifier.errors import AnnotationError
+from classifier.extras import training_tools
 from classifier.lexicon import read_lexicon
 from classifier.merging import merge
 from classifier.model import Model

@@ -9,7 +9,8 @@ from classifier.aims import THEMELESS_SHARE, Aim, Target
 from classifier.annotations import Columns, annotation_files
 from classifier.cli import learning, merged, options, vectors
 from classifier.cli.messages import say
-from classifier.cli.outputs import card_path, check_model_output, save_model, training_tools
+from classifier.cli.outputs import card_path, check_model_output, save_model
+from classifier.extras import training_tools
 from classifier.lexicon import find_lexicon, read_lexicon
 from classifier.provenance import Reading, lexicon_source, read_origins
 from classifier.readers.passages import text_files

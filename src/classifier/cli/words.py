@@ -7,7 +7,8 @@ import typer
 
 from classifier.cli import options
 from classifier.cli.messages import say
-from classifier.cli.outputs import check_output, training_tools
+from classifier.cli.outputs import check_output
+from classifier.extras import training_tools
 from classifier.readers.passages import read_passages, text_files
 
 

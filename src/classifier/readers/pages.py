@@ -1,13 +1,13 @@
 """Web pages, and such as a browser saved them → the article, without what surrounds it."""
 
 import email
-import email.policy
 import logging
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from classifier.errors import DocumentError, MissingExtraError
+from classifier.errors import DocumentError
+from classifier.extras import extra
 from classifier.french import reading
 from classifier.furniture import is_furniture
 from classifier.records import Document
@@ -72,7 +72,7 @@ def read_saved_page(data: bytes, name: str, encoding: str | None = None) -> Docu
     try:
         if len(_NESTED.findall(data)) > _MOST_NESTED:
             raise ValueError
-        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        message = email.message_from_bytes(data)
         parts = (part for part in message.walk() if part.get_content_type() == "text/html")
         page = next(parts, None)
         if page is not None:
@@ -105,14 +105,8 @@ def _is_utf_8(page: bytes) -> bool:
 
 
 def _article(page: str, name: str) -> Document:
-    try:
+    with extra("web", "reading web pages", where=name):
         from trafilatura import bare_extraction, load_html
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(
-            f"reading web pages needs {error.name}, which is not installed",
-            where=name,
-            remedy="Install this package with its extra: pip install '.[web]' in the clone.",
-        ) from None
     # What they say of pages that they cannot read is said here.
     for package in ("trafilatura", "htmldate"):
         logging.getLogger(package).addHandler(logging.NullHandler())

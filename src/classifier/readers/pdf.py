@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from classifier.errors import DocumentError, MissingExtraError
+from classifier.errors import DocumentError
+from classifier.extras import extra
 from classifier.readers.kinds import LONGEST_TEXT
 from classifier.readers.printed_lines import Line, paragraphs_of
 from classifier.records import Document
@@ -36,15 +37,9 @@ def read_pdf(data: bytes, name: str) -> Document:
         MissingExtraError: pypdf is not installed.
         DocumentError: it is encrypted, damaged, or has pictures of text alone; it names `name`.
     """
-    try:
+    with extra("pdf", "reading PDF", where=name):
         from pypdf import PdfReader
         from pypdf.errors import DependencyError, FileNotDecryptedError
-    except ModuleNotFoundError:
-        raise MissingExtraError(
-            "reading PDF needs pypdf, which is not installed",
-            where=name,
-            remedy="Install this package with its extra: pip install '.[pdf]' in the clone.",
-        ) from None
     # What it says of damage that it can mend concerns nobody here.
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
     try:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from classifier import __version__
 from classifier.errors import EngineError, MissingExtraError
+from classifier.extras import extra
 from classifier.tagging.parts import Part
 
 Outcome = TypeVar("Outcome")
@@ -73,13 +74,8 @@ def on_dask(
 
 
 def _client(scheduler: str | None) -> Any:
-    try:
+    with extra("cluster", "--backend dask"):
         from dask.distributed import Client
-    except ModuleNotFoundError as error:
-        raise MissingExtraError(
-            f"--backend dask needs {error.name}, which is not installed",
-            remedy="Install this package with its extra: pip install '.[cluster]' in the clone.",
-        ) from None
     # What goes wrong is said by who calls.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
