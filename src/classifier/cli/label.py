@@ -67,13 +67,13 @@ def command(
             continue
         for remark in document.remarks:
             say(f"{path}: {remark}")
-        labelled = labelling.label(loaded, document, explain=explain)
+        labelled = labelling.label(loaded, document, explain=explain or page is not None)
         if json:
-            print_json(plain.labelled_document(labelled))
+            print_json(plain.labelled_document(labelled, explain=explain))
         else:
             _print(labelled, loaded, explain=explain)
         if page:
-            page.add(document, loaded)
+            page.add(labelled, loaded)
     if page:
         page.write(loaded, skipped)
     if skipped:

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import typer
 
-from classifier import labelling
 from classifier.cli.outputs import check_page, identified
 from classifier.errors import ClassifierError
 from classifier.files import write_whole
 from classifier.model import Model
 from classifier.readers.documents import STANDARD_INPUT
-from classifier.records import Document
+from classifier.records import LabelledDocument
 from classifier.reports.article_page import Article, article, article_page
 
 
@@ -34,9 +33,9 @@ class ArticlePage:
         self._model_path = model
         self._articles: list[Article] = []
 
-    def add(self, document: Document, model: Model) -> None:
-        """Show a document with its themes and the words that carry them."""
-        self._articles.append(article(labelling.label(model, document, explain=True), model))
+    def add(self, labelled: LabelledDocument, model: Model) -> None:
+        """Show a document that was labelled with explanations."""
+        self._articles.append(article(labelled, model))
 
     def write(self, model: Model, skipped: Sequence[ClassifierError]) -> None:
         """Write the page.

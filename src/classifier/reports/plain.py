@@ -29,14 +29,19 @@ if TYPE_CHECKING:
 _DECIMALS = 4
 
 
-def labelled_document(labelled: LabelledDocument) -> dict[str, Any]:
-    """The object that `classifier label --json` prints for an article."""
+def labelled_document(labelled: LabelledDocument, *, explain: bool = False) -> dict[str, Any]:
+    """The object that `classifier label --json` prints for an article.
+
+    Args:
+        explain: whether to say why each paragraph has its themes; it was labelled with
+            explanations.
+    """
     return {
         "id": labelled.document.id,
         "source": labelled.document.source,
         **labelled.document.said(),
         **_prediction(labelled.prediction),
-        "paragraphs": [_paragraph(paragraph) for paragraph in labelled.paragraphs],
+        "paragraphs": [_paragraph(each, explain=explain) for each in labelled.paragraphs],
     }
 
 
@@ -44,7 +49,7 @@ def _prediction(prediction: Prediction) -> dict[str, Any]:
     return {"themes": list(prediction.themes), "scores": _rounded(dict(prediction.scores))}
 
 
-def _paragraph(labelled: LabelledParagraph) -> dict[str, Any]:
+def _paragraph(labelled: LabelledParagraph, *, explain: bool) -> dict[str, Any]:
     paragraph = labelled.paragraph
     record: dict[str, Any] = {
         "n": paragraph.n,
@@ -57,8 +62,8 @@ def _paragraph(labelled: LabelledParagraph) -> dict[str, Any]:
         record["furniture"] = True
     if paragraph.repeats is not None:
         record["repeats"] = paragraph.repeats
-    if labelled.explanations is not None:
-        record |= _why(labelled.prediction, labelled.explanations)
+    if explain:
+        record |= _why(labelled.prediction, labelled.explanations or {})
     return record
 
 
