@@ -162,7 +162,7 @@ OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (b"PK\x03\x04" + b"PK\x01\x02" * 10_001, "there are more than 10,000 files in this one"),
         (docx("<w:p>"), "the file is damaged (mismatched tag: line 1, column 165)"),
         (b"PK\x03\x04", "the file is damaged (File is not a zip file)"),
-        (b"{\\rtf1 Un feu.}", "this is RTF"),
+        (b"{\\rtf1 Un feu.}".ljust(10_000_001), "this is RTF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9),
          "this is a Word file of before 2007, or one with a password"),
     ],

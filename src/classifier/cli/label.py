@@ -13,6 +13,8 @@ from classifier.errors import ClassifierError, DocumentError, LanguageError, Mis
 from classifier.language import check_french
 from classifier.model import Model
 from classifier.readers.documents import STANDARD_INPUT, read_document
+from classifier.readers.kinds import LISTED
+from classifier.readers.packed import PACKINGS
 from classifier.records import LabelledDocument
 from classifier.reports import plain
 
@@ -22,8 +24,7 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="PATH…|-",
-            help="Articles: .txt, .md, .html, .mhtml, .pdf, .docx, .odt (each also .gz, .xz, "
-            ".zst); - is standard input.",
+            help=f"Articles: {LISTED} (each also {', '.join(PACKINGS)}); - is standard input.",
         ),
     ] = None,
     model: options.ModelFile = options.DEFAULT_MODEL,

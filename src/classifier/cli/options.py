@@ -38,7 +38,7 @@ Encoding = Annotated[
     typer.Option(
         "--encoding",
         help="Of the input.",
-        show_default="UTF-8, else Windows-1252",
+        show_default="recognised",
         rich_help_panel=READING,
     ),
 ]

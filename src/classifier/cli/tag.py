@@ -11,9 +11,11 @@ from classifier.cli.messages import print_json, say
 from classifier.cli.outputs import check_page
 from classifier.cli.progress import progress_bar
 from classifier.files import write_whole
+from classifier.readers.kinds import LISTED
+from classifier.readers.packed import PACKINGS
 from classifier.reports import plain
 from classifier.tagging import Options, tag
-from classifier.tagging.engines import Engine
+from classifier.tagging.engines import BACK_ENDS, Engine
 from classifier.tagging.parts import PART_SIZE
 from classifier.tagging.sources import FORMATS
 
@@ -26,8 +28,8 @@ def command(
         list[str],
         typer.Argument(
             metavar="SOURCE…|-",
-            help="Articles: .txt, .md, .html, .mhtml, .pdf, .docx, .odt, .csv, .tsv, .jsonl (each "
-            "also .gz, .xz, .zst), .parquet, folders of them, patterns, URLs; - is standard input.",
+            help=f"Articles: {LISTED}, .csv, .tsv, .jsonl (each also {', '.join(PACKINGS)}), "
+            ".parquet, folders of them, patterns, URLs; - is standard input.",
         ),
     ],
     output: Annotated[
@@ -85,8 +87,8 @@ def command(
         str | None,
         typer.Option(
             "--backend",
-            help="A back end of joblib in place of them: dask, spark, ray.",
-            autocompletion=options.complete_from(["dask", "spark", "ray"]),
+            help=f"A back end of joblib in place of them: {', '.join(BACK_ENDS)}.",
+            autocompletion=options.complete_from(BACK_ENDS),
             rich_help_panel=_WORK,
         ),
     ] = None,

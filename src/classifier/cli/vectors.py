@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.options import BESIDES
-from classifier.readers.passages import read_passages
+from classifier.readers.passages import SUFFIXES, read_passages
 
 if TYPE_CHECKING:
     from classifier.training.vectors import WordVectors
@@ -21,7 +21,7 @@ Unlabelled = Annotated[
     list[Path] | None,
     typer.Option(
         "--unlabelled",
-        help="Plain text to learn word vectors from first: .txt, .md, .gz, .xz, .zst, or a folder. "
+        help=f"Plain text to learn word vectors from first: {', '.join(SUFFIXES)}, or a folder. "
         "Once for each.",
         rich_help_panel=BESIDES,
     ),

@@ -9,13 +9,13 @@ from classifier.cli import options
 from classifier.cli.messages import say
 from classifier.cli.outputs import check_output
 from classifier.extras import training_tools
-from classifier.readers.passages import read_passages, text_files
+from classifier.readers.passages import SUFFIXES, read_passages, text_files
 
 
 def command(
     texts: Annotated[
         list[Path],
-        typer.Argument(help="Plain text: .txt, .md, .gz, .xz, .zst, or folders of them."),
+        typer.Argument(help=f"Plain text: {', '.join(SUFFIXES)}, or folders of them."),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The file of word vectors to write.")

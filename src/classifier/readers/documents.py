@@ -51,6 +51,12 @@ def document(name: str, data: bytes, *, encoding: str | None = None) -> Document
         DocumentError, MissingExtraError: as `read_document`.
     """
     kind = kind_of(name, data[:BEGINNING])
+    if kind in kinds.REFUSED:
+        raise DocumentError(
+            f"this is {kind.noun}",
+            where=name,
+            remedy="Save it as .docx, without a password, or as text.",
+        )
     if len(data) > kind.most:
         raise _too_long(kind.noun, kind.most, name)
     match kind:
@@ -67,13 +73,6 @@ def document(name: str, data: bytes, *, encoding: str | None = None) -> Document
             from classifier.readers.office import read_office
 
             found = read_office(data, name)
-        case kinds.RICH_TEXT | kinds.OLD_OFFICE:
-            what = "a Word file of before 2007, or one with a password"
-            raise DocumentError(
-                f"this is {'RTF' if kind is kinds.RICH_TEXT else what}",
-                where=name,
-                remedy="Save it as .docx, without a password, or as text.",
-            )
         case _:
             text = decode(data, where=name, encoding=encoding)
             found = Document(name, name, text)

@@ -15,7 +15,7 @@ class Kind:
     Attributes:
         noun: what it is called in messages.
         most: the bytes that one may have, unpacked from .gz and the like.
-        suffixes: what names of such files end in, lower case.
+        suffixes: what names of such files end in, lower case; none where the name tells nothing.
     """
 
     noun: str
@@ -35,17 +35,17 @@ SAVED_PAGE = Kind("page", 50_000_000, (".mhtml", ".mht"))
 PDF = Kind("PDF", 100_000_000, (".pdf",))
 OFFICE = Kind("file", 100_000_000, (".docx", ".odt"))
 # Told to be refused: their text stands between what a reader would take for words.
-RICH_TEXT = Kind("file", LONGEST_TEXT, (".rtf",))
-OLD_OFFICE = Kind("file", LONGEST_TEXT, (".doc",))
+RICH_TEXT = Kind("RTF", LONGEST_TEXT)
+OLD_OFFICE = Kind("a Word file of before 2007, or one with a password", LONGEST_TEXT)
+REFUSED = (RICH_TEXT, OLD_OFFICE)
 
-_ALL = (TEXT, MARKDOWN, PAGE, SAVED_PAGE, PDF, OFFICE, RICH_TEXT, OLD_OFFICE)
+_READ = (TEXT, MARKDOWN, PAGE, SAVED_PAGE, PDF, OFFICE)
 
-_OF_SUFFIX = {suffix: kind for kind in _ALL for suffix in kind.suffixes}
+_OF_SUFFIX = {suffix: kind for kind in _READ for suffix in kind.suffixes}
 
-# Of documents that can be read.
-SUFFIXES = tuple(
-    suffix for suffix, kind in _OF_SUFFIX.items() if kind not in (RICH_TEXT, OLD_OFFICE)
-)
+# Of documents that can be read; and as messages and help list them, in one spelling each.
+SUFFIXES = tuple(_OF_SUFFIX)
+LISTED = ".txt, .md, .html, .mhtml, .pdf, .docx, .odt"
 
 # What is read of these must begin as they do; a text that was given such a name is a text.
 _BEGINNINGS = {

@@ -22,6 +22,9 @@ _REGISTRARS = {"ray": ("ray.util.joblib", "register_ray", "ray")}
 
 _CLUSTERS = ("dask", "spark")
 
+# What help lists; joblib has more, for processes and threads of this machine.
+BACK_ENDS = (*_CLUSTERS, *_REGISTRARS)
+
 # Parts that a back end which gives lists alone is given at a time, for each process: waiting for
 # the last of them costs a thirtieth.
 _ROUND = 16
@@ -151,7 +154,7 @@ def _register(backend: str) -> None:
     if backend in BACKENDS:
         return
     if backend not in _REGISTRARS:
-        known = ", ".join(sorted({*BACKENDS, *_REGISTRARS, *_CLUSTERS}))
+        known = ", ".join(sorted({*BACKENDS, *BACK_ENDS}))
         raise EngineError(
             "there is no such back end",
             where=f"--backend {backend}",

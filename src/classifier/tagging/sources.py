@@ -13,7 +13,7 @@ from classifier import places
 from classifier.errors import SourceError
 from classifier.files import inside
 from classifier.readers.documents import STANDARD_INPUT, standard_input
-from classifier.readers.kinds import SUFFIXES, packing_of, suffix_of
+from classifier.readers.kinds import LISTED, SUFFIXES, packing_of, suffix_of
 from classifier.readers.packed import PACKINGS
 
 Format = Literal["text", "jsonl", "csv", "tsv", "parquet"]
@@ -29,10 +29,7 @@ _FORMATS: dict[str, Format] = {
 
 FORMATS: tuple[Format, ...] = ("text", "jsonl", "csv", "tsv", "parquet")
 
-_KNOWN = (
-    ".txt, .md, .html, .mhtml, .pdf, .docx, .odt, .csv, .tsv, .jsonl (each also .gz, .xz, .zst) or "
-    ".parquet"
-)
+_KNOWN = f"{LISTED}, .csv, .tsv, .jsonl (each also {', '.join(PACKINGS)}) or .parquet"
 
 
 @dataclass(frozen=True)
