@@ -40,9 +40,7 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
     read_as = with_whole_words(document.text, model.knows)
     found = paragraphs(document.text, read_as)
     document = replace(document, text=read_as)
-    fresh = [
-        paragraph for paragraph in found if not paragraph.furniture and paragraph.repeats is None
-    ]
+    fresh = [paragraph for paragraph in found if paragraph.counts]
     texts = [paragraph.text for paragraph in fresh]
     scores = model.scores([*texts, ""])
     *predictions, wordless = model.predictions(scores)

@@ -53,6 +53,11 @@ class Paragraph:
     furniture: bool = False
     repeats: int | None = None
 
+    @property
+    def counts(self) -> bool:
+        """Whether it tells what the article is about, as neither furniture nor repeats do."""
+        return not self.furniture and self.repeats is None
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -106,7 +111,7 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Prediction:
-    """The themes that pass their thresholds, likeliest first, and every theme's probability."""
+    """The themes that pass their thresholds and every theme's probability, both likeliest first."""
 
     themes: tuple[str, ...]
     scores: Mapping[str, float]

@@ -82,19 +82,16 @@ class Passage:
     Attributes:
         number: from 1.
         repeats: the number of the paragraph with the same words, or None.
+        counts: whether its themes are shown.
     """
 
     number: int
     text: Markup
     furniture: bool
     repeats: int | None
+    counts: bool
     answer: _Answer
     reasons: tuple[_Reasons, ...]
-
-    @property
-    def shown(self) -> bool:
-        """Whether it counts, and its themes are shown."""
-        return not self.furniture and self.repeats is None
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ class Article:
 
     def numbers(self, theme: int) -> list[int]:
         """The numbers of the passages that are about a theme, each text once."""
-        return [one.number for one in self.passages if one.shown and one.answer.gives(theme)]
+        return [one.number for one in self.passages if one.counts and one.answer.gives(theme)]
 
 
 @dataclass(frozen=True)
@@ -155,12 +152,10 @@ def article(labelled: LabelledDocument, model: Model) -> Article:
 
 
 def _answer(prediction: Prediction, places: dict[str, int]) -> _Answer:
-    ranked = sorted(prediction.scores.items(), key=lambda item: -item[1])
-    every = [_Likelihood(places[name], probability) for name, probability in ranked]
-    given = {places[name] for name in prediction.themes}
+    every = {name: _Likelihood(places[name], score) for name, score in prediction.scores.items()}
     return _Answer(
-        tuple(one for one in every if one.theme in given),
-        tuple(one for one in every if one.probability >= _LEAST_SAID),
+        tuple(every[name] for name in prediction.themes),
+        tuple(one for one in every.values() if one.probability >= _LEAST_SAID),
     )
 
 
@@ -168,14 +163,14 @@ def _passage(
     labelled: LabelledParagraph, places: dict[str, int], least_scores: Sequence[float]
 ) -> Passage:
     paragraph, prediction = labelled.paragraph, labelled.prediction
-    is_shown = not paragraph.furniture and paragraph.repeats is None
-    reasons = (labelled.explanations or {}) if is_shown else {}
+    reasons = (labelled.explanations or {}) if paragraph.counts else {}
     given = {places[name]: why for name, why in reasons.items() if name in prediction.themes}
     return Passage(
         paragraph.n + 1,
         marked(paragraph.text, given),
         paragraph.furniture,
         None if paragraph.repeats is None else paragraph.repeats + 1,
+        paragraph.counts,
         _answer(prediction, places),
         tuple(
             _reasons(places[name], prediction.scores[name], least_scores[places[name]], why)
@@ -240,7 +235,7 @@ def _legend(articles: Sequence[Article], model: Model) -> list[_Theme]:
         one.theme
         for each in articles
         for passage in each.passages
-        if passage.shown
+        if passage.counts
         for one in passage.answer.given
     )
     found = {*counts, *(one.theme for each in articles for one in each.answer.given)}

@@ -20,7 +20,7 @@ from classifier.explanation import marks
 from classifier.model import Model
 from classifier.records import Explanation, LabelledDocument, LabelledParagraph, Words
 from classifier.reports.figures import adding_up, percent, signed, sureness
-from classifier.reports.terminal import heading, nearest_theme, why_left_out
+from classifier.reports.terminal import headline, nearest_theme, why_left_out
 from classifier.text import printable, printable_parts
 
 # Hues that those who see few still tell apart (after Okabe and Ito), and that are read on white as
@@ -81,7 +81,7 @@ def explained_document(labelled: LabelledDocument, model: Model) -> RenderableTy
         body.add_row(f"§ {paragraph.paragraph.n + 1}", _paragraph(paragraph, themes))
     return Constrain(
         Group(
-            heading(labelled.document),
+            headline(labelled.document),
             _whole(labelled, themes, model.titles),
             Text(""),
             body,
@@ -95,7 +95,7 @@ def _whole(
 ) -> RenderableType:
     places: dict[str, list[str]] = {name: [] for name in labelled.themes}
     for each in labelled.paragraphs:
-        if each.paragraph.repeats is None:
+        if each.paragraph.counts:
             for name in each.themes:
                 places.setdefault(name, []).append(str(each.paragraph.n + 1))
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -44,7 +44,7 @@ def labelled_document(labelled: LabelledDocument, titles: Mapping[str, str]) -> 
             _answer(paragraph, titles),
         )
     return Group(
-        heading(labelled.document),
+        headline(labelled.document),
         _themes(labelled.prediction, titles, none=nearest_theme(labelled.prediction, titles)),
         table,
     )
@@ -57,7 +57,7 @@ def _answer(labelled: LabelledParagraph, titles: Mapping[str, str]) -> Text:
     return _themes(labelled.prediction, titles, none="–")
 
 
-def heading(document: Document) -> RenderableType:
+def headline(document: Document) -> RenderableType:
     """The article's name, and its title, date and author where it says them."""
     origin = ", ".join(filter(None, map(printable, (document.date, document.author))))
     return Group(
@@ -85,7 +85,7 @@ def _themes(prediction: Prediction, titles: Mapping[str, str], *, none: str) -> 
 
 def nearest_theme(prediction: Prediction, titles: Mapping[str, str]) -> str:
     """That no theme is given, and which is the nearest."""
-    theme, score = max(prediction.scores.items(), key=lambda item: item[1])
+    theme, score = next(iter(prediction.scores.items()))
     return f"none of the themes; the nearest is {printable(titles[theme])}, {sureness(score)}"
 
 
