@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from classifier.errors import SourceError
-from classifier.mending import mended
+from classifier.mending import mend
 from classifier.readers import delimited
 from classifier.tagging import batches, parts
 from classifier.tagging.batches import Batch, Fields, Skipped, read_batches, sample
@@ -355,7 +355,7 @@ def test_rows_of_csv_are_the_same_however_they_are_cut(
     csv.writer(text).writerows([("text", "lieu"), *table])
     file = source(folder, "csv", text.getvalue().encode())
     found, skipped = whatever_is_cut(file, size)
-    expected = [mended(text) for text, _ in table]
+    expected = [mend(text).text for text, _ in table]
     assert [text for _, text in found] == [text for text in expected if text.strip()]
     assert len(skipped) == len(table) - len(found)
     assert (found, skipped) == whatever_is_cut(file, PART_SIZE)

@@ -12,13 +12,13 @@ from benchmarks import disturbances
 from benchmarks.disturbances import DISTURBANCES, Change, change
 from classifier.french import reading
 from classifier.labelling import Decisions, label
-from classifier.mending import mended
+from classifier.mending import mend
 from classifier.model import Model
 from classifier.readers.documents import document
 
 # Some are damaged on purpose: read as they are meant, before they are disturbed.
 PARAGRAPHS = [
-    " ".join(mended(json.loads(line)["text"]).split())
+    " ".join(mend(json.loads(line)["text"]).text.split())
     for path in sorted((DATA / "paragraphs").glob("*.jsonl"))
     for line in path.read_text("utf-8").splitlines()
 ]

@@ -43,7 +43,7 @@ class ClassifierError(Exception):
 
 
 class DocumentError(ClassifierError):
-    """A document that cannot be read as French text."""
+    """A document that cannot be read as text."""
 
 
 class LanguageError(ClassifierError):

@@ -72,13 +72,11 @@ def foreign(text: str) -> str | None:
     """
     if _opens_in_french(text):
         return None
-    words = fold(text[:_GLANCE]).split()
-    if len(words) >= _LEAST_WORDS and _is_french(words):
-        return None
+    for reach in (_GLANCE, _MOST):
+        words = fold(text[:reach]).split()
+        if len(words) >= _LEAST_WORDS and _is_french(words):
+            return None
     text = text[:_MOST]
-    words = fold(text).split()
-    if len(words) >= _LEAST_WORDS and _is_french(words):
-        return None
     letters = sum(map(str.isalpha, text))
     in_latin = sum(map(len, words))
     if letters >= _LEAST_LETTERS and letters > 2 * in_latin:

@@ -44,11 +44,6 @@ def mend(text: str) -> Mended:
     return Mended(text, tuple(remarks))
 
 
-def mended(text: str) -> str:
-    """The text that `mend` gives; as fast as a look for a few letters where it is healthy."""
-    return mend(text).text if _is_suspect(text) else text
-
-
 def _is_suspect(text: str) -> bool:
     return (
         "Ã" in text

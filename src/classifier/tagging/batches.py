@@ -9,7 +9,7 @@ from typing import Any
 from classifier import places
 from classifier.errors import DocumentError, LanguageError
 from classifier.language import check_french
-from classifier.mending import mended
+from classifier.mending import mend
 from classifier.readers.broken import BrokenRowError
 from classifier.readers.delimited import (
     LONGEST_ROW,
@@ -211,7 +211,7 @@ def _lines(
             if row.broken:
                 raise BrokenRowError(row.broken, "")
             text = _text(row.fields, fields, french)
-        except BrokenRowError as error:
+        except (BrokenRowError, LanguageError) as error:
             yield Skipped(part.file.name, row.line, error.what, _spelt(row.raw))
             continue
         _add(batch, fields, text, row.fields, row.line)
@@ -310,7 +310,7 @@ def _row_group(
                     text = _text(row, fields, french)
                     if len(text) > LONGEST_ROW:
                         raise BrokenRowError(_TOO_LONG, "")
-                except BrokenRowError as error:
+                except (BrokenRowError, LanguageError) as error:
                     yield Skipped(part.file.name, line + n, error.what, repr(row)[:_KEPT])
                     continue
                 kept.append(n)
@@ -328,26 +328,20 @@ def _text(row: Mapping[str, Any], fields: Fields, french: bool) -> str:
     """The text of a row, mended where it has to be.
 
     Raises:
-        BrokenRowError: it has none, or it has to be French and is not.
+        BrokenRowError: it has none.
+        LanguageError: it has to be French and is not.
     """
     text = row.get(fields.text)
     if text is None:
         raise BrokenRowError(f"there is no {fields.text!r}", "")
     if not isinstance(text, str):
         raise BrokenRowError(f"{fields.text!r} is no text", "")
-    text = mended(text)
+    text = mend(text).text
     if not text or text.isspace():
         raise BrokenRowError(f"{fields.text!r} is empty", "")
     if french:
-        _check_french(text)
-    return text
-
-
-def _check_french(text: str) -> None:
-    try:
         check_french(text)
-    except LanguageError as error:
-        raise BrokenRowError(error.what, error.remedy) from None
+    return text
 
 
 def _add(batch: Batch, fields: Fields, text: str, row: dict[str, Any], line: int) -> None:
