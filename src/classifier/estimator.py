@@ -30,6 +30,7 @@ Texts = Sequence[str] | NDArray[Any]
 # A probability that rounding made 0 or 1 has no finite log of odds.
 _LEAST = np.finfo(np.float64).eps
 
+# As many as `train` takes.
 _SEEDS = 2**32
 
 

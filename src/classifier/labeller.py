@@ -35,9 +35,11 @@ class Labeller:
         """The themes of a text and of each of its paragraphs; a path is read as a file.
 
         Many are `map(labeller.label, texts)`; `classifier.tagging.tag` takes a corpus of files.
+        Whether a text is French is not looked at: `classifier.language.foreign` tells.
 
         Args:
-            explain: whether to say, for each theme given, what every word added to its score.
+            explain: whether to say what every word added to the score of each theme given, or of
+                the nearest where none is.
 
         Raises:
             classifier.errors.DocumentError: the file cannot be read as text.

@@ -60,7 +60,8 @@ def read_passages(sources: Iterable[Path], *, encoding: str | None = None) -> It
     """The passages of the files, in order; blank lines part them.
 
     Args:
-        encoding: of the text; by default each line is UTF-8 or, if it is not, Windows-1252.
+        encoding: of the text; by default UTF-16 where a byte order mark says so, else each line is
+            UTF-8 or, if it is not, Windows-1252.
 
     Raises:
         DocumentError: a file cannot be read, unpacked or decoded.

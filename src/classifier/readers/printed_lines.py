@@ -28,7 +28,8 @@ class Line:
 # A number of a page, alone: "12", "– 3 –", "Page 2 sur 4".
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s)?\s*\d{1,4}(?:\s*(?:/|sur|of|de)\s*\d{1,4})?\W*", re.I)
 
-# What a browser prints above and below a page: "23/11/2026 10:12 Titre", "https://… 1/3".
+# What a browser prints above and below a page: "23/11/2026 10:12 Titre", "https://… 1/3"; "ﬁ" may
+# be one sign in print.
 _PRINTED = re.compile(
     r"\d{1,2}/\d{1,2}/\d{2,4},?\s\d{1,2}:\d{2}\b.*|(?:https?:|ﬁle:|file:)\S+\s+\d+/\d+"
 )
