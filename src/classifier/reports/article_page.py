@@ -12,16 +12,13 @@ from markupsafe import Markup
 from classifier.model import Model
 from classifier.readers.documents import STANDARD_INPUT
 from classifier.records import Explanation, LabelledDocument, LabelledParagraph, Prediction, Words
-from classifier.reports.figures import adding_up, signed, sureness
+from classifier.reports.figures import LEAST_WEIGHT, adding_up, signed, sureness
 from classifier.reports.marked_text import marked
 from classifier.reports.pages import rendered
 from classifier.text import printable
 
 # More words for a theme, or against it, are not read; what they add is said in one number.
 _MOST_FOR, _MOST_AGAINST = 7, 3
-
-# Less is nothing in the hundredths that are printed.
-_LEAST_WEIGHT = 0.01
 
 # Below, a probability is said of all such themes together.
 _LEAST_SAID = 0.01
@@ -183,8 +180,8 @@ def _reasons(
     theme: int, probability: float, least_score: float, explanation: Explanation
 ) -> _Reasons:
     words = explanation.words
-    shown = [item for item in words if item[1] >= _LEAST_WEIGHT][:_MOST_FOR]
-    shown += [item for item in words if item[1] <= -_LEAST_WEIGHT][:_MOST_AGAINST]
+    shown = [item for item in words if item[1] >= LEAST_WEIGHT][:_MOST_FOR]
+    shown += [item for item in words if item[1] <= -LEAST_WEIGHT][:_MOST_AGAINST]
     rest = sum(weight for _, weight in words) - sum(weight for _, weight in shown)
     # Where no other word is left, what is left is a rounding of floating point.
     exact = [explanation.bias, *(weight for _, weight in shown), rest]

@@ -6,6 +6,9 @@ from math import floor
 
 from classifier.evaluation import Evaluation, Figure
 
+# Of a word that is named; less is nothing in the hundredths that are printed.
+LEAST_WEIGHT = 0.01
+
 
 def number(value: float) -> str:
     """Two decimals, or a dash where the value is undefined."""

@@ -19,7 +19,7 @@ from rich.text import Text
 from classifier.explanation import marks
 from classifier.model import Model
 from classifier.records import Explanation, LabelledDocument, LabelledParagraph, Words
-from classifier.reports.figures import adding_up, percent, signed, sureness
+from classifier.reports.figures import LEAST_WEIGHT, adding_up, percent, signed, sureness
 from classifier.reports.terminal import headline, nearest_theme, why_left_out
 from classifier.text import printable, printable_parts
 
@@ -35,9 +35,6 @@ _MARKED = 0.1
 # What speaks for and against: its sign, and how many words are named, of which more would hide
 # them. Little speaks against.
 _SIDES = {"for": (1, 6), "against": (-1, 3)}
-
-# Words that weigh less stand for themselves only if none weighs more.
-_LEAST_WEIGHT = 0.01
 
 # Longer lines are hard to read.
 _WIDEST = 100
@@ -191,7 +188,7 @@ def _reasons(explanation: Explanation, colour: str) -> RenderableType:
 def _items(words: Words, sign: int, most: int, colour: str) -> list[tuple[Text, float]]:
     """The heaviest words of a side, and what all others weigh together."""
     side = [(word, weight) for word, weight in words if weight * sign > 0]
-    shown = [item for item in side[:most] if abs(item[1]) >= _LEAST_WEIGHT] or side[:1]
+    shown = [item for item in side[:most] if abs(item[1]) >= LEAST_WEIGHT] or side[:1]
     items = [(Text(printable(word), _style(weight, colour)), weight) for word, weight in shown]
     rest = [weight for _, weight in side[len(shown) :]]
     return [*items, (Text(f"and {len(rest)} more"), sum(rest))] if rest else items
