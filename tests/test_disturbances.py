@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks import disturbances
 from benchmarks.disturbances import DISTURBANCES, Change, change
+from classifier.encodings import FRENCH
 from classifier.french import reading
 from classifier.labelling import Decisions, label
 from classifier.mending import mend
@@ -23,6 +24,18 @@ PARAGRAPHS = [
     for line in path.read_text("utf-8").splitlines()
 ]
 
+
+def is_told(text: str) -> bool:
+    """Whether every encoding holds it, and is told by it.
+
+    None of one byte has the "Ł" of "Łódź", and a lone "î" of a Macintosh is "”" in Windows-1252.
+    """
+    signs = [character for character in text if not character.isascii()]
+    return len(signs) != 1 and set(signs) <= set(FRENCH)
+
+
+TOLD = list(filter(is_told, PARAGRAPHS))
+
 # Those that leave every word as it is, after folding. An encoding without "’" writes "'".
 SAME_WORDS = [name for name in DISTURBANCES if "words cut" not in name]
 
@@ -33,7 +46,7 @@ def read(text: str | bytes) -> str:
 
 @pytest.mark.parametrize("name", SAME_WORDS)
 def test_a_disturbed_text_reads_as_the_clean_one(name: str) -> None:
-    @given(st.sampled_from(PARAGRAPHS))
+    @given(st.sampled_from(TOLD))
     def test(text: str) -> None:
         assert reading(read(DISTURBANCES[name](text))) == reading(text)
 
