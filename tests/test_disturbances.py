@@ -31,9 +31,18 @@ def read(text: str | bytes) -> str:
     return document("a.txt", text if isinstance(text, bytes) else text.encode()).text
 
 
+def can_hold(name: str, text: str) -> bool:
+    """Whether no letter is lost, as "ł" is without Unicode, and enough are there to tell."""
+    written = DISTURBANCES[name](text)
+    if isinstance(written, str):
+        return True
+    few = name == "mac-roman" and sum(byte > 127 for byte in written) < 4
+    return not few and reading(written.decode(name)) == reading(text)
+
+
 @pytest.mark.parametrize("name", SAME_WORDS)
 def test_a_disturbed_text_reads_as_the_clean_one(name: str) -> None:
-    @given(st.sampled_from(PARAGRAPHS))
+    @given(st.sampled_from([text for text in PARAGRAPHS if can_hold(name, text)]))
     def test(text: str) -> None:
         assert reading(read(DISTURBANCES[name](text))) == reading(text)
 
