@@ -11,12 +11,19 @@ from classifier.readers.kinds import (
     PDF,
     RICH_TEXT,
     SAVED_PAGE,
+    SUFFIXES,
     TEXT,
     Kind,
     kind_of,
     packing_of,
     suffix_of,
 )
+
+def test_of_a_folder_only_what_can_be_read_is_taken() -> None:
+    assert " ".join(SUFFIXES) == (
+        ".txt .md .markdown .html .htm .xhtml .mhtml .mht .pdf .docx .odt"
+    )
+
 
 SAVED = b"From: <Saved by Blink>\r\nSubject: a\r\n b: c\r\nMIME-Version: 1.0\r\n"
 
