@@ -153,6 +153,7 @@ OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
          "it defines entities, as no word processor does"),
         (docx(FIRE, core=LAUGHS + "<a>&j;</a>"), "it defines entities, as no word processor does"),
         (docx("<w:p>" * 501), "its elements are nested more than 500 deep"),
+        (docx(paragraph(run("a" * 10_000_001))), "the text is longer than 10 MB"),
         (docx(paragraph(run("a" * 30_000_000))), "its text is longer than 30 MB, unpacked"),
         (archive({"word/document.xml": FIRE}, zipfile.ZIP_LZMA),
          "it is packed as no word processor packs"),
