@@ -19,12 +19,6 @@ from classifier.readers.kinds import (
     suffix_of,
 )
 
-def test_of_a_folder_only_what_can_be_read_is_taken() -> None:
-    assert " ".join(SUFFIXES) == (
-        ".txt .md .markdown .html .htm .xhtml .mhtml .mht .pdf .docx .odt"
-    )
-
-
 SAVED = b"From: <Saved by Blink>\r\nSubject: a\r\n b: c\r\nMIME-Version: 1.0\r\n"
 
 
@@ -104,3 +98,7 @@ def test_a_name_says_what_is_in_a_file_and_how_it_is_packed(
 ) -> None:
     assert (suffix_of(name), packing_of(name)) == (suffix, packing)
     assert PurePath(name.lower()).suffix in (suffix, packing)
+
+
+def test_names_of_what_can_be_read() -> None:
+    assert " ".join(SUFFIXES) == ".txt .md .markdown .html .htm .xhtml .mhtml .mht .pdf .docx .odt"
