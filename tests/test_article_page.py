@@ -149,6 +149,11 @@ def test_numbers_add_up_whatever_the_words_weigh(bias: float, weights: list[floa
     assert all(abs(weight) >= 0.01 for _, weight in why.words)
 
 
+def test_words_are_listed_without_what_turns_their_direction() -> None:
+    passage = parsed(page(document("Un attent\u202eat a visé la gare."))).one(class_="passage")
+    assert "attentat" in [one.text for one in passage.all("dt")]
+
+
 def test_where_no_theme_is_given_the_nearest_is_named_with_its_words() -> None:
     text = "Le préfet a réuni les associations pour parler des logements."
     prediction, *_ = model().predict([text])
@@ -326,6 +331,12 @@ def _schemes(css: str) -> dict[str, dict[str, str]]:
     declared = re.compile(r"--([\w-]+): (#\w{6})")
     first = dict(declared.findall(light))
     return {"light": first, "dark": first | dict(declared.findall(dark))}
+
+
+def test_themes_of_one_colour_have_other_lines() -> None:
+    shown = parsed(page(document(), titles=[f"thème {n}" for n in range(18)])).one("style").raw
+    found = re.findall(r"--hue: var\(--hue-(\d)\); --line: (\w+);", shown)
+    assert found == [*((str(n), "solid") for n in range(8)), ("0", "dashed")]
 
 
 def test_colours_can_be_read_in_both_schemes() -> None:

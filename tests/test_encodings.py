@@ -31,6 +31,8 @@ def test_text_is_read_in_the_encoding_it_was_written_in(text: str, encoding: str
         ("1 ½ heure à pied, 3¼ ?".encode("cp1252"), "cp1252"),
         ("l´été".encode("cp1252"), "cp1252"),
         ("L’été à Étretat".encode("mac-roman"), "mac-roman"),
+        ("Jörg Müller, né à Köln".encode("cp1252"), "cp1252"),
+        ("Jörg Müller, reçu à Köln".encode("mac-roman"), "mac-roman"),
         (b"caf\xe9 \x81\x81", "cp1252"),
     ],
 )

@@ -11,6 +11,7 @@ from classifier.readers.kinds import (
     PDF,
     RICH_TEXT,
     SAVED_PAGE,
+    SUFFIXES,
     TEXT,
     Kind,
     kind_of,
@@ -97,3 +98,7 @@ def test_a_name_says_what_is_in_a_file_and_how_it_is_packed(
 ) -> None:
     assert (suffix_of(name), packing_of(name)) == (suffix, packing)
     assert PurePath(name.lower()).suffix in (suffix, packing)
+
+
+def test_names_of_what_can_be_read() -> None:
+    assert " ".join(SUFFIXES) == ".txt .md .markdown .html .htm .xhtml .mhtml .mht .pdf .docx .odt"

@@ -76,6 +76,21 @@ def test_what_may_be_french_is_not_refused(text: str) -> None:
     assert foreign(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # A word of French that is one of German too.
+        (f"Die Polizei des Landes. {FOREIGN['de']}", "de"),
+        # Two that are not: a film that has a French title.
+        (f"« Dans les rues du port » opens on Friday. {FOREIGN['en']}", None),
+        ("The police arrested two men in London", None),
+        ("The police arrested two men in London yesterday", "en"),
+    ],
+)
+def test_a_few_words_tell_what_is_enough(text: str, language: str | None) -> None:
+    assert foreign(text) == language
+
+
 def test_no_annotated_paragraph_is_refused_with_accents_or_without() -> None:
     for path in sorted((DATA / "paragraphs").glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():

@@ -43,6 +43,26 @@ def test_paragraphs_of_broken_lines_are_told_apart(width: int, initial: str, bet
     assert parted(between.join(wrapped)) == texts
 
 
+def test_a_line_that_is_full_where_a_sentence_ends_ends_no_paragraph() -> None:
+    lines = [
+        "Une tempête a frappé la côte dans la nuit de mardi à mercredi, et",
+        "les pompiers ont évacué quarante personnes de leurs maisons hier.",
+        "Deux écoles resteront fermées jusqu'à lundi, a dit le préfet, qui",
+        "attend un bulletin.",
+    ]
+    assert parted("\n".join(lines)) == [" ".join(lines)]
+    lines[2] = f"  {lines[2]}"
+    assert parted("\n".join(lines)) == [" ".join(lines[:2]), " ".join(lines[2:]).strip()]
+
+
+@pytest.mark.parametrize(("width", "paragraphs"), [(29, 3), (30, 1), (150, 1), (151, 3)])
+def test_lines_are_broken_at_widths_from_thirty_to_a_hundred_and_fifty(
+    width: int, paragraphs: int
+) -> None:
+    line = f"{'a' * (width - 10)} {'b' * 9}"
+    assert len(parted("\n".join([line] * 3))) == paragraphs
+
+
 def test_lines_with_blank_ones_between_are_a_paragraph_if_broken_at_a_width() -> None:
     assert parted(textwrap.fill(STORM, 80).replace("\n", "\n\n")) == [STORM]
 

@@ -76,7 +76,8 @@ SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".jo
 def test_a_plain_text_has_the_paragraphs_that_it_had(sentences: list[str], between: str) -> None:
     text = between.join(sentences)
     as_text = [each.text for each in paragraphs(document("a.txt", text.encode()).text)]
-    assert [each.text for each in paragraphs(read(text).text)] == as_text
+    as_markdown = [each.text for each in paragraphs(read(text).text)]
+    assert as_markdown == [each.replace("\r\n", "\n") for each in as_text]
 
 
 @given(st.text(st.sampled_from("ab é\n\t[]()*_`~#>-+=|<>&!:\"'\\0123."), max_size=300))

@@ -39,6 +39,7 @@ def test_healthy_text_is_left_as_it_is(text: str) -> None:
             "double-encoded text was mended (VoilÃ → Voilà)",
         ),
         ("Le cÅ“ur", "Le cœur", "double-encoded text was mended (cÅ“ur → cœur)"),
+        ("10 â‚¬ par jour", "10 € par jour", "double-encoded text was mended (â‚¬ → €)"),
         (
             "L’été à Étretat.\n\nLâ€™été\x85 et la sÃ©curitÃ© à part.\n\nSão Paulo",
             "L’été à Étretat.\n\nL’été… et la sécurité à part.\n\nSão Paulo",

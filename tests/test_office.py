@@ -84,7 +84,8 @@ FIRE = paragraph(run("Le feu gagne"), run(" la forêt."))
         (f"<w:tbl><w:tr><w:tc>{FIRE}</w:tc><w:tc>{paragraph(run('Nice'))}</w:tc></w:tr></w:tbl>",
          "Le feu gagne la forêt.\n\nNice"),
         (paragraph(run("Voir "), f"<w:hyperlink>{run('le site')}</w:hyperlink>"), "Voir le site"),
-        (paragraph("<w:r><w:instrText>HYPERLINK x</w:instrText></w:r>", run("ici")), "ici"),
+        (paragraph("<w:r><w:instrText>HYPERLINK x</w:instrText></w:r>", run("ici"),
+                   "<w:r><w:instrText>PAGEREF y</w:instrText></w:r>"), "ici"),
         (paragraph(f"<w:ins>{run('Deux')}</w:ins><w:del>{run('Trois')}<w:r><w:delText>x</w:delText>"
                    f"</w:r></w:del>", run(" morts")), "Deux morts"),
         (paragraph(f"<w:moveFrom>{run('Hier, ')}</w:moveFrom>", run("un feu")), "un feu"),
@@ -152,6 +153,7 @@ OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
          "it defines entities, as no word processor does"),
         (docx(FIRE, core=LAUGHS + "<a>&j;</a>"), "it defines entities, as no word processor does"),
         (docx("<w:p>" * 501), "its elements are nested more than 500 deep"),
+        (docx(paragraph(run("a" * 10_000_001))), "the text is longer than 10 MB"),
         (docx(paragraph(run("a" * 30_000_000))), "its text is longer than 30 MB, unpacked"),
         (archive({"word/document.xml": FIRE}, zipfile.ZIP_LZMA),
          "it is packed as no word processor packs"),

@@ -204,6 +204,7 @@ def test_a_long_text_is_recoded_line_by_line() -> None:
         ("né\n", b"\x00\xd8\x00\x00", "utf-16-le", "'utf-16-le' codec can't decode bytes"),
         ("né\n", b"a", "utf-16-le", "'utf-16-le' codec can't decode byte 0x61"),
         ("né\n", b"\xe9\n", "utf-8", "'utf-8' codec can't decode byte 0xe9"),
+        ("né\n", b"\xe9\nla suite\n", "utf-8", "'utf-8' codec can't decode byte 0xe9"),
         ("né\n", b"+2AA-", "utf-7", "'utf-8' codec can't encode character '\\ud800'"),
     ],
 )

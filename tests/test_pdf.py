@@ -51,6 +51,12 @@ def indented(lines: list[str]) -> list[str]:
         column([*FIRST, *SECOND]),  # a short last line tells
         column(FIRST) + column(SECOND, x=310),
         column(FIRST, leading=24) + column(SECOND, y=580, leading=24),
+        # Drawn ten times as large, and made smaller.
+        b"0.1 0 0 0.1 0 0 cm "
+        + b"".join(
+            b"BT /F 100 Tf 1 0 0 1 500 %d Tm (%s) Tj ET\n" % (7000 - 120 * n, line.encode("cp1252"))
+            for n, line in enumerate([*FIRST, "", *SECOND])
+        ),
         # Drawn upside down, as browsers do.
         b"1 0 0 -1 0 842 cm "
         + b"".join(

@@ -49,8 +49,9 @@ def test_a_block_without_sentences_stays_whole() -> None:
     assert passages(text) == [text]
 
 
-def test_short_sentences_are_kept_together() -> None:
-    found = passages(" ".join(["Le port ferme."] * 100))
+@pytest.mark.parametrize("sentence", ["Le port ferme.", "Évacuation."])
+def test_short_sentences_are_kept_together(sentence: str) -> None:
+    found = passages(" ".join([sentence] * 300))
     assert [len(tokens(passage)) for passage in found[:-1]] == [33] * (len(found) - 1)
     assert 16 <= len(tokens(found[-1])) < 66
 

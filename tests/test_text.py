@@ -169,3 +169,13 @@ def test_printable_parts_are_the_printable_text(text: str, data: st.DataObject) 
     assert [part for part, style in parts if style] == [
         printable(text[start:end]) for start, end in sorted(chosen)
     ]
+
+
+def test_a_nul_in_two_bytes_is_of_a_program() -> None:
+    with pytest.raises(DocumentError, match="this is a binary file"):
+        decode(f"{'été ' * 100}\0".encode("utf-16"), where="a.txt")
+
+
+def test_a_sentence_repeats_no_furniture() -> None:
+    link, sentence = paragraphs("Lire aussi : le feu gagne\n\nLire aussi le feu gagne")
+    assert (link.furniture, sentence.furniture, sentence.repeats) == (True, False, None)

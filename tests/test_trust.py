@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from benchmarks.hostile.documents import OUT, Case
 from benchmarks.hostile.texts import MARKUP, PATHS, damage
 from benchmarks.hostile.verdicts import ANSWER, TRACEBACK, verdict
 from benchmarks.hostile.workers import CRASH, MAKERS, TOUCHED, Name
+from classifier.data_unpickler import DataUnpickler
 from classifier.errors import ModelError, WordsError
 from classifier.storage import load
 from classifier.training.vectors import load_vectors
@@ -285,3 +287,17 @@ def test_a_file_of_nuls_is_binary(run: Run, tmp_path: Path, command: str) -> Non
     else:
         skipped = json.loads((tmp_path / "a.jsonl.skipped.jsonl").read_text())
         assert (found.code, skipped["reason"]) == (3, "this is a binary file")
+
+
+@pytest.mark.parametrize(("lists", "is_read"), [(999_998, True), (999_999, False)])
+def test_a_file_has_a_million_instructions_at_most(
+    tmp_path: Path, lists: int, is_read: bool
+) -> None:
+    path = tmp_path / "a.joblib"
+    path.write_bytes(pickle.PROTO + b"\x04" + pickle.EMPTY_LIST * lists + pickle.STOP)
+    with path.open("rb") as file:
+        if is_read:
+            assert DataUnpickler(file).load() == []
+        else:
+            with pytest.raises(pickle.UnpicklingError, match="not what joblib writes"):
+                DataUnpickler(file).load()

@@ -147,6 +147,8 @@ HTTP = '<meta http-equiv="Content-Type" content="text/html; charset={}">'
         (HTTP.format("iso-8859-1"), "cp1252"),
         (META.format("iso-8859-15"), "iso-8859-15"),
         (META.format("macintosh"), "mac-roman"),
+        # None that is told by its letters.
+        (META.format("ibm850"), "cp850"),
         ("", "utf-8"),
         ("", "cp1252"),
         ("", "utf-8-sig"),

@@ -33,8 +33,6 @@ def aggregate(scores: Floats, lengths: Integers, counts: Integers) -> Floats:
         lengths: (n_paragraphs,), at least 1, in any unit.
         counts: (n_documents,), at least 1, the number of paragraphs of each.
     """
-    if not counts.size:
-        return np.empty((0, scores.shape[1]))
     document = np.repeat(np.arange(len(counts)), counts)
     starts = np.cumsum(counts) - counts
     room = (STRONGEST * np.add.reduceat(lengths, starts))[document]

@@ -29,6 +29,8 @@ _LEAST_ZEROS = 0.7
 FRENCH = "àâçèéêëîïôöùûüœÀÂÇÈÉÊËÎÏÔÖÙÛÜŒ’‘“”–—…«»€°\u00a0"
 # Of a text from a Macintosh before 2001, whose letters are other signs in Windows-1252.
 _LEAST_FRENCH = 0.8
+# Its "ç", "è", "ê" and "ù" are none there, so that fewer do: "Köln l'a très mal reçu".
+_NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 # Where both could be, "cœur" has a byte that is "½" in Windows-1252, "10 €" one that is "¤", and
 # "Dušan" one that is "¨". Not "´", which some type for an apostrophe.
@@ -83,7 +85,8 @@ def narrow(data: bytes) -> str:
     """
     counts = {byte: data.count(byte) for byte in set(data) if byte > 127}
     mac = _french_share(counts, "mac-roman")
-    if mac >= _LEAST_FRENCH and mac > _french_share(counts, "cp1252"):
+    is_mac = mac >= _LEAST_FRENCH or _NOT_CP1252.search(data)
+    if is_mac and mac > _french_share(counts, "cp1252"):
         return "mac-roman"
     return "iso8859-15" if _LATIN_9.search(data) and not _C1.search(data) else "cp1252"
 

@@ -6,7 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 
 # UTF-8 that was read as Windows-1252 or Latin-1, once or twice. "Âge" and "São" are not.
-_DOUBLE = re.compile(r"Ã[\x80-\xbfƒˆ˜ŒœŠšŸŽž\u2013-\u203a€™ ]|Å[\x92\x93’“]|Â[\xa0-\xbf ]|â[\x80€]")
+_DOUBLE = re.compile(
+    r"Ã[\x80-\xbfƒˆ˜ŒœŠšŸŽž\u2013-\u203a€™ ]|Å[\x92\x93’“]|Â[\xa0-\xbf ]|â[\x80€]|â[\x82‚]¬"
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
 
 # Of an example, the words before and after.
@@ -49,6 +51,7 @@ def _is_suspect(text: str) -> bool:
         "Ã" in text
         or "Â" in text
         or "â€" in text
+        or "¬" in text  # "â‚¬" is "€"
         or "\x80" in text
         or "Å" in text
         or ("&" in text and ";" in text)
