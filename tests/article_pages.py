@@ -72,7 +72,7 @@ def hostile_page() -> str:
         Document(
             text,
             text,
-            f"{text} attentat terroriste {text}\n\nmigrants {text}\x07\x85 secourus\n\n{TEXT}",
+            f"{text} attentat terroriste {text}\n\nmigrants {text}\x07\x86 secourus\n\n{TEXT}",
             text if place % 2 else "",
             text,
             text,
