@@ -70,11 +70,14 @@ def test_lines_of_eighty_leave_the_answers_as_they_are(shipped: Model) -> None:
 
 def test_offsets_are_into_the_text_that_is_given(shipped: Model) -> None:
     text = "Les soldats de la sécu-\nrité civile ont évacué le village de Saint-\nDenis."
-    labelled = label(shipped, document("a.txt", text.encode()))
-    assert len(labelled.document.text) == len(text)
-    [paragraph] = [each.paragraph for each in labelled.paragraphs]
-    assert labelled.document.text[paragraph.start : paragraph.end] == paragraph.text
-    assert reading(paragraph.text) == reading(text.replace("-\nr", "r"))
+    labelled = label(shipped, document("a.txt", text.encode()), explain=True)
+    [paragraph] = labelled.paragraphs
+    assert labelled.document.text == text
+    assert text[paragraph.start : paragraph.end] == paragraph.text
+    assert reading(paragraph.paragraph.read_as) == reading(text.replace("-\nr", "r"))
+    words = [word for of_theme in (paragraph.words or {}).values() for word, _ in of_theme]
+    assert "sécurité civile" in words
+    assert all(map(str.isprintable, words))
 
 
 def test_a_change_is_a_share_and_the_largest_step() -> None:

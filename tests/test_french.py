@@ -69,6 +69,11 @@ def test_tokens_stand_where_it_is_said(text: str) -> None:
     assert all(end <= start for end, (_, start, _) in zip(ends, found, strict=False))
 
 
+def test_a_word_of_a_million_letters_takes_no_longer_than_many_of_few() -> None:
+    # A piece added at a time to what is there already, it took minutes.
+    assert tokens_in_place("É" * 2_000_000) == [(b"e" * 2_000_000, 0, 2_000_000)]
+
+
 def test_a_word_has_its_marks_and_its_ligatures() -> None:
     text = "«\xa0Co\u0302tes,\u200b l’œu­vre\u0301\xa0»"
     passages = [text[start:end] for _, start, end in tokens_in_place(text)]

@@ -56,6 +56,14 @@ def test_a_page_is_labelled_with_what_is_known_of_it(
     assert read_jsonl(tmp_path / "o.jsonl") == [found]
 
 
+def test_a_page_encoded_twice_is_mended_from_its_title_on(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(PAGE.decode().encode().decode("cp1252", "ignore").encode())
+    [found] = labelled(run("label", "--json", path))
+    assert found["title"] == "Incendie de l’Aude : deux villages évacués dans la nuit"
+    assert found["paragraphs"][0]["text"] == found["title"]
+
+
 def test_what_is_piped_in_is_told_by_its_first_bytes(run: Run) -> None:
     for data in (PAGE, PRINTED):
         outcome = run("label", "--json", "-", stdin=data)

@@ -100,19 +100,21 @@ def tokens_in_place(text: str) -> list[tuple[bytes, int, int]]:
 
     What folds to nothing, as the accent of a decomposed letter, is of the word before it.
     """
+    text += " "  # ends the last one
     folding = {character: fold(character) for character in set(text)}
     found: list[tuple[bytes, int, int]] = []
-    inside = False
+    word: list[bytes] = []  # joined at its end: one of a million letters is no slower
+    start = end = 0
     for place, character in enumerate(text):
         letters = folding[character]
         if letters.isspace():
-            inside = False
-        elif inside:
-            token, start, _ = found[-1]
-            found[-1] = (token + letters, start, place + 1)
-        elif letters:
-            found.append((letters, place, place + 1))
-            inside = True
+            if word:
+                found.append((b"".join(word), start, end))
+                word = []
+        elif letters or word:
+            start = start if word else place
+            end = place + 1
+            word.append(letters)
     return found
 
 

@@ -39,9 +39,8 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
     """
     read_as = with_whole_words(document.text, model.knows)
     found = paragraphs(document.text, read_as)
-    document = replace(document, text=read_as)
     fresh = [paragraph for paragraph in found if paragraph.counts]
-    texts = [paragraph.text for paragraph in fresh]
+    texts = [paragraph.read_as for paragraph in fresh]
     scores = model.scores([*texts, ""])
     *predictions, wordless = model.predictions(scores)
     wordless = replace(wordless, themes=())
@@ -49,7 +48,7 @@ def label(model: Model, document: Document, *, explain: bool = False) -> Labelle
     answer_of = {
         paragraph.n: (
             prediction,
-            _why(model, paragraph.text, prediction) if explain else None,
+            _why(model, paragraph.read_as, prediction) if explain else None,
         )
         for paragraph, prediction in zip(fresh, predictions, strict=True)
     }

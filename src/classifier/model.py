@@ -25,6 +25,7 @@ from classifier.card import Card
 from classifier.forms import Forms
 from classifier.french import BOUNDARY, reading, stem, tokens, tokens_in_place, tokens_of_all
 from classifier.records import Explanation, Prediction, Reason, Theme, Words
+from classifier.text import printable
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -275,12 +276,12 @@ class Model:
 
 
 def _words(text: str, reasons: Iterable[Reason]) -> Words:
-    """The reasons without their places: each word once, as it first stands."""
+    """The reasons without their places: each word once, as it first stands, printable."""
     spelling: dict[bytes, str] = {}
     weight_of: dict[str, float] = {}
     for reason in reasons:
         passage = text[reason.start : reason.end]
-        word = spelling.setdefault(reading(passage), " ".join(passage.split()))
+        word = spelling.setdefault(reading(passage), printable(passage))
         weight_of[word] = weight_of.get(word, 0.0) + reason.weight
     return tuple(sorted(weight_of.items(), key=lambda item: (-abs(item[1]), item[0])))
 

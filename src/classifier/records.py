@@ -42,6 +42,8 @@ class Paragraph:
     Attributes:
         n: its place in the document, from 0.
         start, end: character offsets into the document's text; `text` is that slice.
+        read_as: the same length, with nothing inside of words that were cut at ends of lines: what
+            is labelled, and shown.
         furniture: whether it belongs to the page and not to the article.
         repeats: the `n` of the first paragraph with the same words, or None.
     """
@@ -50,6 +52,7 @@ class Paragraph:
     start: int
     end: int
     text: str
+    read_as: str
     furniture: bool = False
     repeats: int | None = None
 

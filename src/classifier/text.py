@@ -159,7 +159,7 @@ def paragraphs(text: str, read_as: str | None = None) -> list[Paragraph]:
         # can make furniture of words: "Lire aussi : …" repeats no sentence.
         place = first_place.setdefault((reading(passage), furniture), n)
         repeats = place if place < n else None
-        found.append(Paragraph(n, start, end, passage, furniture, repeats))
+        found.append(Paragraph(n, start, end, text[start:end], passage, furniture, repeats))
     return found
 
 

@@ -83,7 +83,13 @@ def document(name: str, data: bytes, *, encoding: str | None = None) -> Document
     if len(found.text) > LONGEST_TEXT:
         raise _too_long("text", LONGEST_TEXT, name)
     mended = mend(found.text)
-    return replace(found, text=mended.text, remarks=(*found.remarks, *mended.remarks))
+    return replace(
+        found,
+        text=mended.text,
+        title=mend(found.title).text,
+        author=mend(found.author).text,
+        remarks=(*found.remarks, *mended.remarks),
+    )
 
 
 def _too_long(noun: str, most: int, where: str) -> DocumentError:

@@ -164,7 +164,7 @@ def _passage(
     given = {places[name]: why for name, why in reasons.items() if name in prediction.themes}
     return Passage(
         paragraph.n + 1,
-        marked(paragraph.text, given),
+        marked(paragraph.read_as, given),
         paragraph.furniture,
         None if paragraph.repeats is None else paragraph.repeats + 1,
         paragraph.counts,

@@ -114,10 +114,10 @@ def _paragraph(labelled: LabelledParagraph, themes: Mapping[str, _Theme]) -> Ren
     paragraph = labelled.paragraph
     left_out = why_left_out(paragraph)
     if left_out:
-        line = f"{left_out}: {printable(paragraph.text)}"
+        line = f"{left_out}: {printable(paragraph.read_as)}"
         return Group(Text(line, "dim", no_wrap=True, overflow="ellipsis"), Text(""))
     explanations = labelled.explanations or {}
-    shown: list[RenderableType] = [_marked(paragraph.text, explanations, themes)]
+    shown: list[RenderableType] = [_marked(paragraph.read_as, explanations, themes)]
     for name, explanation in explanations.items():
         theme = themes[name]
         reasons = Group(_heading(labelled, name, theme), _reasons(explanation, theme.colour))

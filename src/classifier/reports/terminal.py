@@ -40,7 +40,7 @@ def labelled_document(labelled: LabelledDocument, titles: Mapping[str, str]) -> 
     for paragraph in labelled.paragraphs:
         table.add_row(
             str(paragraph.paragraph.n + 1),
-            Text(printable(paragraph.paragraph.text)),
+            Text(printable(paragraph.paragraph.read_as)),
             _answer(paragraph, titles),
         )
     return Group(
