@@ -19,6 +19,7 @@ from classifier.lexicon import read_lexicon
 from classifier.model import FIRST_ROW, STOP_ROW, UNKNOWN_ROW, Calibration, Model, Pairs
 from classifier.records import Annotation, Theme
 from classifier.storage import load, save
+from classifier.text import printable
 from classifier.themes import read_themes
 from classifier.training import Trained, train
 
@@ -108,7 +109,7 @@ def test_a_score_does_not_depend_on_the_other_texts(trained: Trained) -> None:
 
 def assert_words_add_up(model: Model, text: str) -> None:
     scores = model.scores([text])[0]
-    line = " ".join(text.split())
+    line = printable(text)
     for column, theme in enumerate(model.theme_names):
         words = dict(model.words(text, theme))
         assert all(word in line for word in words)
